@@ -3,6 +3,7 @@ import { actsOnAnyMember, type Caller, ownMember } from '#shared/domain/identity
 import { checkQuotedPerson } from '#shared/domain/identity/quoted-person.ts';
 import { CHANNEL_AGE_DAYS } from '#shared/domain/ledger/bounds.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
+import { NOBODY } from '#shared/domain/members/nobody.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { environment } from '#shared/environment.ts';
@@ -82,19 +83,23 @@ export function quotedMemberResolver(contract: Contract) {
   };
 }
 
-/** An id that no member has. Its log is read in place of that of an unknown card, so that both cost the same. */
-const NOBODY = '-';
-
-/** Resolves the receiver of a transfer to a member id; an unknown card to the id of nobody. */
+/**
+ * Resolves the receiver of a transfer to a member id. An unknown card is nobody, whose log is read all the same, so that
+ * both cost the same.
+ */
 export function receiverResolver() {
   const find = memberFinder();
   return async (to: string): Promise<string> => (await find(to)) ?? NOBODY;
 }
 
-/** Finds the member of an id or a card, whom the caller need not be allowed to see; undefined for an unknown card. */
+/**
+ * Finds the member of an id or a card, whom the caller need not be allowed to see; undefined for an unknown card. With an
+ * instant a card means who held it then.
+ */
 export function memberFinder() {
   const identifiers = identifierStore();
-  return (reference: string): Promise<string | undefined> => memberIdOf(identifiers, reference);
+  return (reference: string, at?: number): Promise<string | undefined> =>
+    memberIdOf(identifiers, reference, at);
 }
 
 /** Resolves the other member of an act, whom the caller need not be allowed to see, to a member id. */

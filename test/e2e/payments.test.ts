@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Acts } from './acts.ts';
+import { Acts, expectReplay } from './acts.ts';
 import { expectRefused } from './answers.ts';
 import type { Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
@@ -41,18 +41,55 @@ describe('points of another member as payment', () => {
     });
   });
 
-  it('by a card that nobody has are refused, and so are two by one redemption', async () => {
+  it('by a card mean who held it when the purchase happened', async () => {
     const card = '2981000077002';
-    const [he, she] = [
+    const [buyer, first] = [
+      await environment.enrol(),
+      await acts.memberWith(100, { identifiers: { cards: [card] } }),
+    ];
+    await acts.redeem(first, 'r1', { value: { amount: 100, currency: 'EUR' } });
+    const before = new Date().toISOString();
+    await environment.enrol({ identifiers: { cards: ['2981000077003'] } }, first);
+    const second = await environment.enrol({ identifiers: { cards: [card] } });
+    const payments = [{ redemptionId: 'r1', amount: 100, member: `card:${card}` }];
+    const booked = await environment.buy(buyer, 'late', {
+      ...purchaseOf(100, { payments }),
+      occurredAt: before,
+    });
+    expect(booked.status).toBe(201);
+    expect(booked.body).not.toHaveProperty('unknownPayments');
+    expect((await acts.purchase(buyer, 'late')).body.payments[0].member).toBe(first);
+    expect((await acts.giveBack(buyer, 'late', 'x1')).body).toMatchObject({ pointsRestored: 100 });
+    await environment.buy(buyer, 'now', purchaseOf(100, { payments }));
+    expect((await acts.purchase(buyer, 'now')).body.payments[0].member).toBe(second);
+  });
+
+  it('by cards that nobody has are unknown: the goods are gone', async () => {
+    const buyer = await acts.memberWith(100);
+    await acts.redeem(buyer, 'r1', { points: 100 });
+    const by = (card: string) => ({ redemptionId: 'r1', amount: 200, member: `card:${card}` });
+    const purchase = purchaseOf(1000, { payments: [by('2981000077004'), by('2981000077005')] });
+    const booked = await environment.buy(buyer, 'p1', purchase);
+    const unknownPayments = ['r1', 'r1'];
+    expect(booked.status).toBe(201);
+    expect(booked.body).toMatchObject({ pointsEarned: 6, unknownPayments, entry: { unknownPayments } });
+    expectReplay(await environment.buy(buyer, 'p1', purchase), booked);
+    const shown = { redemptionId: 'r1', amount: 200, member: '-' };
+    expect((await acts.purchase(buyer, 'p1')).body.payments).toEqual([shown, shown]);
+    expect((await acts.giveBack(buyer, 'p1', 'x1')).body).toMatchObject({
+      pointsRestored: 0,
+      refund: { total: 1000, points: { points: 0, amount: 400 }, toPay: 600 },
+    });
+  });
+
+  it('are refused where two are by one redemption', async () => {
+    const card = '2981000077006';
+    const [buyer, payer] = [
       await environment.enrol(),
       await environment.enrol({ identifiers: { cards: [card] } }),
     ];
-    const paid = (...members: readonly string[]) =>
-      purchaseOf(1000, { payments: members.map((member) => ({ redemptionId: 'r1', amount: 1, member })) });
-    const unknown = await environment.buy(he, 'p1', paid(she, 'card:2981000077003'));
-    const pointers = ['/payments/1/member'];
-    expectRefused(unknown, { status: 404, code: 'member-not-found', pointers });
-    expectRefused(await environment.buy(he, 'p1', paid(she, `card:${card}`)), {
+    const payments = [payer, `card:${card}`].map((member) => ({ redemptionId: 'r1', amount: 1, member }));
+    expectRefused(await environment.buy(buyer, 'p1', purchaseOf(1000, { payments })), {
       status: 400,
       code: 'validation',
       pointers: ['/payments/1/redemptionId'],

@@ -130,10 +130,19 @@ const payment = z
     redemptionId: id,
     amount,
     member: memberReference.optional().meta({
-      description: 'Member whose redemption it is, by id or card; the buyer where absent',
+      description:
+        'Member whose redemption it is, by id, or by a card that the member held at `occurredAt`; the buyer where absent',
     }),
   })
   .meta({ id: 'Payment' });
+
+const bookedPayment = payment
+  .extend({
+    member: z.string().optional().meta({
+      description: 'Member whose redemption it is, `-` for a card that nobody had; the buyer where absent',
+    }),
+  })
+  .meta({ id: 'BookedPayment' });
 
 export const purchase = z
   .strictObject({
@@ -182,7 +191,7 @@ export const bookedPurchase = z
     sale: id.optional(),
     currency,
     total: signedAmount,
-    payments: z.array(payment).optional(),
+    payments: z.array(bookedPayment).optional(),
     pointsEarned: points,
     pointsReversed: points.meta({ description: 'Points that returns took back' }),
     pointsForgiven: points.meta({ description: 'Points that the claw-back policy forgave' }),

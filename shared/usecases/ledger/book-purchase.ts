@@ -58,8 +58,8 @@ export function describePurchaseAnswer(
 /** The stores and rules that booking a purchase needs. */
 export interface PurchasePorts extends BookingPorts, JudgingPorts {
   readonly budgetHints: BudgetHints;
-  /** The member of an id or a card; undefined for an unknown card. */
-  readonly memberOf: (reference: string) => Promise<string | undefined>;
+  /** The member of an id, or who held a card at an instant; undefined for an unknown card. */
+  readonly memberOf: (reference: string, at: number) => Promise<string | undefined>;
   readonly sales: SaleStore;
 }
 
@@ -118,7 +118,7 @@ export async function bookPurchase(
       // Only a purchase whose points have expired already needs the expiries that were written. That costs one query.
       const past = pastExpiries(program, command.purchase.occurredAt, clock());
       const used = past === undefined ? undefined : await log.references(past);
-      const payments = await knownPayments(ports, log, command.purchase.payments);
+      const payments = await knownPayments(ports, log, command.purchase);
       return { used, truths: await truths(), payments, bookedFor: await elsewhere?.() };
     },
     decide: ({ state, facts, exhausted, now }) => {
