@@ -12,6 +12,7 @@ const schemas = {
   DETAILS_TABLE: text,
   COUNTERS_TABLE: text,
   REWARDS_TABLE: text,
+  ENGAGEMENT_TABLE: text,
   JOBS_TABLE: text,
   RATES_TABLE: text,
   AUDIT_TABLE: text,

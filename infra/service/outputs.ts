@@ -25,6 +25,7 @@ export const dataOutputs = {
   CountersTableName: 'Table of counters',
   MembersTableName: 'Table of members',
   ProgramTableName: 'Table of the programme and its promotions',
+  EngagementTableName: 'Table of the progress of members',
   RewardsTableName: 'Table of rewards',
   AuditTableName: 'Table of the audit trail',
   ClientsTableName: 'Table of clients and partners',

@@ -135,6 +135,19 @@ export const tableDefinitions = {
     sortKey: text('part'),
     actions: ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
   },
+  // One query of a member's partition reads the progress and the joins together.
+  engagement: {
+    variable: 'ENGAGEMENT_TABLE',
+    holds: 'What members have reached of achievements and challenges, and the challenges that they joined.',
+    items: {
+      '{memberId}, progress': 'the progress of the member, counted from the log up to the entry `lastSeq`.',
+      '{memberId}, joined/{challengeId}': '`joinedAt`, the instant of the join.',
+    },
+    partitionKey: text('memberId'),
+    sortKey: text('id'),
+    // No function uses it yet.
+    actions: [],
+  },
   rewards: {
     variable: 'REWARDS_TABLE',
     holds: 'Every version of every reward, for ever, and the newest of each as one list.',

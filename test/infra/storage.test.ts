@@ -51,6 +51,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       CountersTable: ['id S'],
       MembersTable: ['id S', 'part S'],
       ProgramTable: ['id S', 'part S'],
+      EngagementTable: ['memberId S', 'id S'],
       RewardsTable: ['id S', 'part S'],
       AuditTable: ['actor S', 'record S'],
       ClientsTable: ['id S', 'part S'],
