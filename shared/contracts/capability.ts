@@ -12,6 +12,7 @@ const capabilities = [
   'clients',
   'realtime',
   'projections',
+  'events',
   'audit',
   'identity',
   'service',

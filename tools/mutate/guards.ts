@@ -3,6 +3,7 @@ import { cardGuards } from './card-guards.ts';
 import { commonGroundGuards } from './common-ground-guards.ts';
 import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
+import { eventGuards } from './event-guards.ts';
 import type { Guard } from './guard.ts';
 import { householdGuards } from './household-guards.ts';
 import { identityGuards } from './identity-guards.ts';
@@ -44,5 +45,6 @@ export const guards: readonly Guard[] = [
   ...cardGuards,
   ...promotionGuards,
   ...jobGuards,
+  ...eventGuards,
   ...commonGroundGuards,
 ];

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { memberId, time } from '#shared/contracts/fields.ts';
+import {
+  type EventName,
+  memberEvents,
+  mergeEvent,
+  pointsEvents,
+  signedPointsEvents,
+  tierEvents,
+} from '#shared/domain/events/event-names.ts';
+
+/** The version of every schema here. A field that goes or changes its meaning begins the next one. */
+export const EVENT_VERSION = 1;
+
+const account = (description: string) => z.int().meta({ description });
+
+/** Fields of every event. Nothing of them is personal: no card, profile, operator or store. */
+const common = {
+  id: z.string().meta({
+    description: 'Id of the event, the same whenever it is sent again: drop one that you have seen',
+    examples: ['m-1001/17/points.earned'],
+  }),
+  version: z.literal(EVENT_VERSION).meta({ description: 'Version of this schema' }),
+  memberId,
+  seq: z.int().min(0).meta({
+    description: 'Number of the entry in the log of the member: the order of events. 0 is the enrolment',
+  }),
+  kind: z.string().meta({ description: 'Kind of the entry. More kinds may come', examples: ['accrual'] }),
+  occurredAt: time.meta({ description: 'When it happened' }),
+  time: time.meta({ description: 'When it was booked' }),
+};
+
+const balance = z
+  .strictObject({
+    available: account('Points that the member can spend; below zero while debt is owed'),
+    pending: account('Points that wait for their maturity or delivery'),
+    reserved: account('Points that are set aside for redemptions'),
+    held: account('Points that are set aside while a case is looked at'),
+  })
+  .meta({ description: 'Balance of the member after the entry' });
+
+const tier = z.string().meta({ description: 'Id of a tier', examples: ['gold'] });
+
+const pointsEvent = z.strictObject({
+  type: z.enum(pointsEvents),
+  ...common,
+  points: z.int().min(1).meta({ description: 'Points' }),
+  balance,
+});
+
+const signedPointsEvent = pointsEvent.extend({
+  type: z.enum(signedPointsEvents),
+  points: z.int().meta({ description: 'Points that the member got, below zero for those that went' }),
+});
+
+const tierEvent = z.strictObject({ type: z.enum(tierEvents), ...common, from: tier, to: tier });
+
+const memberEvent = z.strictObject({ type: z.enum(memberEvents), ...common });
+
+const merged = z.strictObject({
+  type: z.enum([mergeEvent]),
+  ...common,
+  into: memberId.meta({ description: 'Id of the member who has the points from here on' }),
+});
+
+const kinds = [pointsEvent, signedPointsEvent, tierEvent, memberEvent, merged] as const;
+
+/** An event as it leaves the platform: the `detail` of an event of EventBridge, whose `detail-type` is its `type`. */
+export const outsideEvent = z.discriminatedUnion('type', kinds);
+
+export type OutsideEvent = z.infer<typeof outsideEvent>;
+
+/** The schema of the events of one name. */
+export function schemaOf(name: EventName): z.ZodType {
+  for (const kind of kinds) {
+    const names: readonly EventName[] = kind.shape.type.options;
+    if (names.includes(name)) return kind.extend({ type: z.literal(name) });
+  }
+  throw new TypeError(`${name} has no schema`);
+}

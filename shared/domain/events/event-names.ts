@@ -1,0 +1,42 @@
+/** Points that came, went, or moved between the accounts of the member: always above zero. */
+export const pointsEvents = [
+  'points.earned',
+  'points.matured',
+  'points.reserved',
+  'points.released',
+  'points.spent',
+  'points.refunded',
+  'points.expired',
+  'points.clawed_back',
+  'points.opened',
+  'points.confiscated',
+] as const;
+
+/** Points that the member got, or below zero gave. */
+export const signedPointsEvents = ['points.adjusted', 'points.transferred'] as const;
+
+export const tierEvents = ['tier.upgraded', 'tier.downgraded'] as const;
+
+/** Events about the member that say no more than their name. */
+export const memberEvents = [
+  'member.enrolled',
+  'member.suspended',
+  'member.reinstated',
+  'member.erased',
+] as const;
+
+export const mergeEvent = 'member.merged';
+
+/** All events that the platform can tell to the outside, as `noun.verb`. */
+export const eventNames = [
+  ...pointsEvents,
+  ...signedPointsEvents,
+  ...tierEvents,
+  ...memberEvents,
+  mergeEvent,
+] as const;
+
+export type PointsEvent = (typeof pointsEvents | typeof signedPointsEvents)[number];
+export type TierEvent = (typeof tierEvents)[number];
+export type MemberEvent = (typeof memberEvents)[number];
+export type EventName = (typeof eventNames)[number];
