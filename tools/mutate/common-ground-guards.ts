@@ -87,9 +87,9 @@ export const commonGroundGuards: readonly Guard[] = [
   },
   {
     name: 'a switch is refused over a state that the caller has not seen',
-    file: 'shared/usecases/promotions/pause-promotion.ts',
-    code: 'await checkPrecondition(precondition, editableOf(counters, record));',
-    without: '',
+    file: 'shared/usecases/documents/switch-document.ts',
+    code: "await checkPrecondition(precondition, editable(record));\n    if (record.status === 'draft')",
+    without: "if (record.status === 'draft')",
     tests: ['test/e2e/promotions.test.ts'],
   },
   {

@@ -363,8 +363,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Read the document, and make the change again with its `ETag`.',
   },
   'version-not-found': {
-    meaning: 'The promotion has no such version; `newest` is its newest.',
-    advice: 'List the versions of the promotion.',
+    meaning: 'The document has no such version; `newest` is its newest.',
+    advice: 'List the versions of the document.',
   },
 };
 

@@ -20,3 +20,14 @@ export class VersionConflict extends Refusal {
     });
   }
 }
+
+export class VersionNotFound extends Refusal {
+  static readonly kind = { code: 'version-not-found', status: 404, title: 'No such version' } as const;
+
+  constructor(newest: number) {
+    super(VersionNotFound.kind, {
+      detail: `The document has no such version; its newest is ${newest}.`,
+      data: { newest },
+    });
+  }
+}

@@ -10,17 +10,6 @@ export class PromotionNotFound extends Refusal {
   }
 }
 
-export class VersionNotFound extends Refusal {
-  static readonly kind = { code: 'version-not-found', status: 404, title: 'No such version' } as const;
-
-  constructor(newest: number) {
-    super(VersionNotFound.kind, {
-      detail: `The promotion has no such version; its newest is ${newest}.`,
-      data: { newest },
-    });
-  }
-}
-
 export class PromotionActive extends Refusal {
   static readonly kind = { code: 'promotion-active', status: 409, title: 'The promotion is active' } as const;
 

@@ -14,7 +14,7 @@ import {
   OutsideClientLimits,
   PartnerNotFound,
 } from '#shared/domain/clients/refusals.ts';
-import { VersionConflict } from '#shared/domain/documents/refusals.ts';
+import { VersionConflict, VersionNotFound } from '#shared/domain/documents/refusals.ts';
 import { HouseholdFull, HouseholdNotFound, InAnotherHousehold } from '#shared/domain/households/refusals.ts';
 import { SignInAgain } from '#shared/domain/identity/refusals.ts';
 import {
@@ -73,7 +73,6 @@ import {
   PromotionNotActive,
   PromotionNotFound,
   TooManyPromotions,
-  VersionNotFound,
 } from '#shared/domain/promotions/refusals.ts';
 import {
   DiscountExceedsGoods,

@@ -34,7 +34,7 @@ export class ActiveDocuments<Active> {
 
   /** Half a read unit; one when consistent. */
   latest(options: { consistent: boolean } = { consistent: false }): Promise<Latest> {
-    return readLatest(this.#client, this.#table, this.#kind.name, options.consistent);
+    return readLatest(this.#client, this.#table, this.#kind, options.consistent);
   }
 
   /**
@@ -89,9 +89,9 @@ export class ActiveDocuments<Active> {
     return this.#ofKind(await this.releasesBetween(after, upTo));
   }
 
-  /** The releases of all kinds after one configuration and up to another, in their order. */
+  /** The releases of all kinds of the registry after one configuration and up to another, in their order. */
   releasesBetween(after: number, upTo: number): Promise<readonly Item[]> {
-    return releasesBetween(this.#client, this.#table, after, upTo);
+    return releasesBetween(this.#client, this.#table, after, upTo, this.#kind.registry);
   }
 
   #ofKind(items: readonly Item[]): readonly DocumentRelease[] {

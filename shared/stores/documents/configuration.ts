@@ -5,8 +5,20 @@ import { queryAll } from '#shared/stores/query-all.ts';
 import { deedItem, type Item, keyOf, numberOf, padded } from './document-items.ts';
 
 /**
- * The newest numbers of a table. The configuration counts up with each change in force: a programme or a store changed, a
- * document activated or paused. All kinds of documents in one table share it.
+ * The name of a kind of documents, and of its registry. The kinds of one registry share the configuration and the
+ * releases, so that they come into force in one order. Without a registry it is the one that bookings load; a named one
+ * is apart from it and counts its active documents of all kinds together.
+ */
+export interface Registered {
+  readonly name: string;
+  readonly registry?: 'engagement' | undefined;
+}
+
+type Registry = Registered['registry'];
+
+/**
+ * The newest numbers of a registry. The configuration counts up with each change in force: a programme or a store
+ * changed, a document activated or paused.
  */
 export interface Configuration {
   readonly configuration: number;
@@ -14,7 +26,7 @@ export interface Configuration {
   readonly program: number;
 }
 
-/** The configuration, and the size of the active documents of one kind. */
+/** The configuration, and the size of the active documents of one kind, or of all kinds of a named registry. */
 export interface Latest extends Configuration {
   readonly active: number;
   /** The room that all active documents take, in bytes. */
@@ -23,10 +35,12 @@ export interface Latest extends Configuration {
 
 /** The partition of every start and stop, and every change of the programme, in the order of their configurations. */
 export const RELEASES = 'release';
-const LATEST_KEY = keyOf('latest', 'latest');
+const releasesOf = (registry: Registry) => (registry === undefined ? RELEASES : `${RELEASES}/${registry}`);
+const latestKey = (registry: Registry) => keyOf('latest', registry ?? 'latest');
+const roomOf = ({ name, registry }: Registered) => registry ?? name;
 
-async function readNumbers(client: DynamoDBClient, table: string, consistent: boolean) {
-  const get = new GetItemCommand({ TableName: table, Key: LATEST_KEY, ConsistentRead: consistent });
+async function readNumbers(client: DynamoDBClient, table: string, consistent: boolean, registry?: Registry) {
+  const get = new GetItemCommand({ TableName: table, Key: latestKey(registry), ConsistentRead: consistent });
   const { Item = {} } = await storageCall(client.send(get));
   return (name: string) => Number(Item[name]?.N ?? 0);
 }
@@ -45,16 +59,24 @@ export async function readConfiguration(
 export async function readLatest(
   client: DynamoDBClient,
   table: string,
-  kind: string,
+  kind: Registered,
   consistent: boolean,
 ): Promise<Latest> {
-  const number = await readNumbers(client, table, consistent);
+  const number = await readNumbers(client, table, consistent, kind.registry);
   return {
     configuration: number('configuration'),
     program: number('program'),
-    active: number(`${kind}Active`),
-    activeBytes: number(`${kind}ActiveBytes`),
+    active: number(`${roomOf(kind)}Active`),
+    activeBytes: number(`${roomOf(kind)}ActiveBytes`),
   };
+}
+
+/** The size of the active documents, to be set with the next configuration. */
+export function sizeChange(
+  kind: Registered,
+  { active, activeBytes }: Pick<Latest, 'active' | 'activeBytes'>,
+): Readonly<Record<string, number>> {
+  return { [`${roomOf(kind)}Active`]: active, [`${roomOf(kind)}ActiveBytes`]: activeBytes };
 }
 
 /** Takes the next configuration number, which only one writer can, and sets the given numbers; the others stay. */
@@ -62,13 +84,14 @@ export function nextConfiguration(
   table: string,
   configuration: number,
   change: Readonly<Record<string, number>>,
+  registry?: Registry,
 ): TransactWriteItem {
   const changes = Object.entries(change);
   const sets = changes.map((_, index) => `#changed${index} = :changed${index}`);
   return {
     Update: {
       TableName: table,
-      Key: LATEST_KEY,
+      Key: latestKey(registry),
       UpdateExpression: `SET ${['configuration = :next', ...sets].join(', ')}`,
       ConditionExpression:
         configuration === 0 ? 'attribute_not_exists(configuration)' : 'configuration = :configuration',
@@ -89,13 +112,13 @@ export function nextConfiguration(
 /** Records a start, a stop or a change at its configuration, for ever. */
 export function releaseWrite(
   table: string,
-  kind: string,
+  { name, registry }: Registered,
   { configuration, id, version, previous, revokes }: DocumentRelease,
   deed: Deed,
 ): TransactWriteItem {
   const Item: Item = {
-    ...keyOf(RELEASES, padded(configuration)),
-    kind: { S: kind },
+    ...keyOf(releasesOf(registry), padded(configuration)),
+    kind: { S: name },
     document: { S: id },
     ...(version !== undefined && { version: numberOf(version) }),
     ...(previous !== undefined && { previous: numberOf(previous) }),
@@ -105,12 +128,13 @@ export function releaseWrite(
   return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' } };
 }
 
-/** The releases of all kinds after one configuration and up to another, in their order. */
+/** The releases of all kinds of a registry after one configuration and up to another, in their order. */
 export async function releasesBetween(
   client: DynamoDBClient,
   table: string,
   after: number,
   upTo: number,
+  registry?: Registry,
 ): Promise<readonly Item[]> {
   if (after >= upTo) return [];
   return queryAll(client, {
@@ -118,7 +142,7 @@ export async function releasesBetween(
     ConsistentRead: true,
     KeyConditionExpression: 'id = :id AND part BETWEEN :first AND :last',
     ExpressionAttributeValues: {
-      ':id': { S: RELEASES },
+      ':id': { S: releasesOf(registry) },
       ':first': { S: padded(after + 1) },
       ':last': { S: padded(upTo) },
     },

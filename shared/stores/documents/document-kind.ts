@@ -1,4 +1,5 @@
 import type { ReleaseState } from '#shared/domain/documents/document-record.ts';
+import type { Registered } from './configuration.ts';
 import {
   type Item,
   numberOf,
@@ -17,14 +18,13 @@ export interface DocumentKind<Version> {
 }
 
 /** The storage names of one kind of documents that are activated and paused. */
-export interface ReleasedKind<Version> extends DocumentKind<Version> {
+export interface ReleasedKind<Version> extends DocumentKind<Version>, Registered {
   /** The room that a version takes among the active ones, in bytes. */
   readonly sizeOf: (document: Version) => number;
 }
 
 /** Restores active versions. Their authors are left out, because bookings do not need them. */
-export interface ActiveKind<Active> {
-  readonly name: string;
+export interface ActiveKind<Active> extends Registered {
   readonly idOf: (document: Active) => string;
   readonly restore: (stored: StoredContent) => Active;
 }

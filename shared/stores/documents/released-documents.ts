@@ -3,10 +3,10 @@ import type { Deed, DocumentEvent, DocumentRelease } from '#shared/domain/docume
 import { queryAll } from '#shared/stores/query-all.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
 import { activeOf } from './active-documents.ts';
-import { type Latest, nextConfiguration, releaseWrite } from './configuration.ts';
+import { type Latest, nextConfiguration, releaseWrite, sizeChange } from './configuration.ts';
 import { contentItem, deedItem, deedOf, type Item, keyOf, numberOf, padded } from './document-items.ts';
 import { type NewestForm, type Released, type ReleasedKind, releasedForm } from './document-kind.ts';
-import { newestDelete, stateWrite } from './newest-writes.ts';
+import { newestDelete, newestPut, stateWrite } from './newest-writes.ts';
 import { VersionedDocuments } from './versioned-documents.ts';
 
 /** The partition with the events of one document. */
@@ -46,16 +46,46 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
    * Makes `version` the active one, together with `alsoWrite`. Returns undefined where the document or the configuration
    * changed since the reads, or one of those writes failed.
    */
-  async activate(
+  activate(
     before: Released<Version>,
     version: Version,
     latest: Latest,
     deed: Deed,
     alsoWrite: readonly TransactWriteItem[] = [],
   ): Promise<Released<Version> | undefined> {
+    return this.#start({ before, newest: before, version }, latest, deed, alsoWrite);
+  }
+
+  /**
+   * Keeps a version, makes it the newest over `before` and starts it, in one transaction. Returns undefined where the
+   * document or the configuration changed since the reads.
+   */
+  putActive(
+    version: Version,
+    before: Released<Version> | undefined,
+    latest: Latest,
+    deed: Deed,
+  ): Promise<Released<Version> | undefined> {
+    return this.#start({ before, newest: version, version }, latest, deed, [this.versionWrite(version)]);
+  }
+
+  async #start(
+    {
+      before,
+      newest,
+      version,
+    }: {
+      readonly before: Released<Version> | undefined;
+      readonly newest: Version;
+      readonly version: Version;
+    },
+    latest: Latest,
+    deed: Deed,
+    alsoWrite: readonly TransactWriteItem[],
+  ): Promise<Released<Version> | undefined> {
     const stored = this.#kind.store(version);
     const active = { version: stored.version, bytes: this.#kind.sizeOf(version) };
-    const after = { ...before, status: 'active' as const, active, release: latest.configuration + 1 };
+    const after = { ...newest, status: 'active' as const, active, release: latest.configuration + 1 };
     const Item = { ...contentItem(stored), ...keyOf(activeOf(this.#kind.name), stored.id) };
     const event = { kind: 'activated' as const, version: stored.version, ...deed };
     const copy = { Put: { TableName: this.#table, Item } };
@@ -99,29 +129,32 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
   }
 
   #release(
-    before: Released<Version>,
+    before: Released<Version> | undefined,
     after: Released<Version>,
     latest: Latest,
     event: DocumentEvent,
     copies: readonly TransactWriteItem[],
     revokes?: boolean,
   ): Promise<boolean> {
-    const { name } = this.#kind;
     const { id } = this.#kind.store(after);
     const { active, release: configuration } = after;
-    const moved = { version: active?.version, previous: before.active?.version };
+    const moved = { version: active?.version, previous: before?.active?.version };
     const release = { configuration, id, ...moved, revokes };
-    const count = Number(active !== undefined) - Number(before.active !== undefined);
+    const size = sizeChange(this.#kind, {
+      active: latest.active + Number(active !== undefined) - Number(before?.active !== undefined),
+      activeBytes: latest.activeBytes + (active?.bytes ?? 0) - (before?.active?.bytes ?? 0),
+    });
     return writeAll(this.#client, [
-      nextConfiguration(this.#table, latest.configuration, {
-        [`${name}Active`]: latest.active + count,
-        [`${name}ActiveBytes`]: latest.activeBytes + (active?.bytes ?? 0) - (before.active?.bytes ?? 0),
-      }),
-      stateWrite(this.#table, this.#form, after, before),
+      nextConfiguration(this.#table, latest.configuration, size, this.#kind.registry),
+      before ? stateWrite(this.#table, this.#form, after, before) : this.#firstWrite(after),
       ...copies,
-      releaseWrite(this.#table, name, release, event),
+      releaseWrite(this.#table, this.#kind, release, event),
       this.#eventWrite(id, configuration, event),
     ]);
+  }
+
+  #firstWrite(document: Released<Version>): TransactWriteItem {
+    return { Put: newestPut(this.#table, this.#form, document, 0) };
   }
 
   /** Events sort by configuration. A deletion takes no configuration number, so it sorts right after the newest one. */

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { writeAll } from '#shared/stores/write-all.ts';
 import type { DocumentKind, NewestForm } from './document-kind.ts';
 import { DocumentVersions } from './document-versions.ts';
@@ -48,7 +48,12 @@ export class VersionedDocuments<Version, Newest extends Version = Version> {
   put(document: Newest, expected: number): Promise<boolean> {
     return writeAll(this.#client, [
       { Put: newestPut(this.#table, this.#form, document, expected) },
-      this.#versions.putWrite(document),
+      this.versionWrite(document),
     ]);
+  }
+
+  /** The write that keeps a version. */
+  protected versionWrite(document: Version): TransactWriteItem {
+    return this.#versions.putWrite(document);
   }
 }

@@ -101,7 +101,7 @@ export class ProgramStore {
     return writeAll(this.#client, [
       nextConfiguration(this.#table, version - 1, { program: version }),
       this.#versions.putWrite(change),
-      releaseWrite(this.#table, programs.name, release, change),
+      releaseWrite(this.#table, programs, release, change),
     ]);
   }
 }

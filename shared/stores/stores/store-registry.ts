@@ -7,6 +7,7 @@ import {
   nextConfiguration,
   readLatest,
   releaseWrite,
+  sizeChange,
 } from '#shared/stores/documents/configuration.ts';
 import { bytesOf, contentItem, type Item, keyOf } from '#shared/stores/documents/document-items.ts';
 import { type DocumentKind, plainForm } from '#shared/stores/documents/document-kind.ts';
@@ -53,7 +54,7 @@ export class StoreRegistry extends NewestDocuments<StoreVersion> {
 
   /** The newest numbers, with the count and the bytes of all stores. One consistent read. */
   latest(): Promise<Latest> {
-    return readLatest(this.#client, this.#table, stores.name, true);
+    return readLatest(this.#client, this.#table, stores, true);
   }
 
   /** Returns false where the store or the configuration changed since the reads. */
@@ -92,6 +93,10 @@ export class StoreRegistry extends NewestDocuments<StoreVersion> {
   ): Promise<boolean> {
     const { configuration, active, activeBytes } = latest;
     const grown = (after ? bytesOfStore(after) : 0) - (before ? bytesOfStore(before) : 0);
+    const size = {
+      active: active + Number(after !== undefined) - Number(before !== undefined),
+      activeBytes: activeBytes + grown,
+    };
     const release = {
       configuration: configuration + 1,
       id: (after ?? before)?.storeId ?? '',
@@ -99,12 +104,9 @@ export class StoreRegistry extends NewestDocuments<StoreVersion> {
       previous: before?.version,
     };
     return writeAll(this.#client, [
-      nextConfiguration(this.#table, configuration, {
-        [`${stores.name}Active`]: active + Number(after !== undefined) - Number(before !== undefined),
-        [`${stores.name}ActiveBytes`]: activeBytes + grown,
-      }),
+      nextConfiguration(this.#table, configuration, sizeChange(stores, size)),
       ...writes,
-      releaseWrite(this.#table, stores.name, release, deed),
+      releaseWrite(this.#table, stores, release, deed),
     ]);
   }
 }

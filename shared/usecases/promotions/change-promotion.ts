@@ -4,10 +4,12 @@ import type { PromotionRecord } from '#shared/domain/promotions/promotion-record
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import { promotionBytes } from '#shared/stores/promotions/promotion-store.ts';
 import { changeDocument } from '#shared/usecases/documents/change-document.ts';
+import { nextVersion } from '#shared/usecases/documents/kept-version.ts';
 import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import { checkContent } from './check-content.ts';
 import { editableOf } from './get-promotion.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
+import { numberOf } from './version-to-activate.ts';
 
 export interface PromotionChanged {
   readonly created: boolean;
@@ -19,17 +21,6 @@ const KILOBYTES_MAX = 32;
 function isSame(content: Promotion, newest: PromotionVersion): boolean {
   const { promotionId, version, ...current } = newest;
   return isDeepStrictEqual(content, current);
-}
-
-/** The number of a promotion's newest version, even where the promotion was deleted; 0 where it never existed. */
-async function lastVersion(
-  { promotions }: PromotionPorts,
-  promotionId: string,
-  newest: PromotionRecord | undefined,
-): Promise<number> {
-  if (newest) return newest.promotion.version;
-  const [last] = await promotions.versions(promotionId, 1);
-  return last?.promotion.version ?? 0;
 }
 
 /**
@@ -59,7 +50,7 @@ export async function changePromotion(
       editable: (newest) => newest && editableOf(counters, newest),
       next: async (newest) => {
         if (newest && isSame(content, newest.promotion)) return newest;
-        const version = (await lastVersion(ports, promotionId, newest)) + 1;
+        const version = await nextVersion(promotions, promotionId, { newest, versionOf: numberOf });
         return {
           promotion: { ...content, promotionId, version },
           changed: { by, at: now() },

@@ -3,24 +3,11 @@ import type {
   PromotionDocument,
   PromotionVersionDocument,
 } from '#shared/contracts/promotions/promotion.ts';
-import type { Deed } from '#shared/domain/documents/document-record.ts';
 import { omitUndefined, present } from '#shared/domain/present.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-
-/** One time that a version was active, with the marketer who started it. Without an end it is still active. */
-export interface Run {
-  readonly from: number;
-  to?: number;
-  readonly by: string;
-}
-
-export interface VersionHistory {
-  readonly runs: readonly Run[];
-  /** The deletion of the promotion, on its newest version. */
-  readonly deleted?: Deed | undefined;
-}
+import { describeHistory, type VersionHistory } from '#shared/usecases/documents/version-history.ts';
 
 const instantOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
 const timeOf = (instant: number | undefined) => (instant === undefined ? undefined : formatInstant(instant));
@@ -70,15 +57,12 @@ export function describePromotion(
 /** The public form of one version, with the times that it was active. */
 export function describeVersion(
   { promotion, changed }: PromotionContent,
-  { runs, deleted }: VersionHistory,
+  history: VersionHistory,
 ): PromotionVersionDocument {
   return present({
     promotionId: promotion.promotionId,
     version: promotion.version,
     ...describeContent(promotion),
-    changedAt: formatInstant(changed.at),
-    changedBy: changed.by,
-    activations: runs.map(({ from, to, by }) => present({ from: formatInstant(from), to: timeOf(to), by })),
-    deleted: deleted && { at: formatInstant(deleted.at), by: deleted.by },
+    ...describeHistory(changed, history),
   });
 }

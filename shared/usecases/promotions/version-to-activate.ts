@@ -1,8 +1,9 @@
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
-import { TooManyPromotions, VersionNotFound } from '#shared/domain/promotions/refusals.ts';
+import { TooManyPromotions } from '#shared/domain/promotions/refusals.ts';
 import type { Latest } from '#shared/stores/documents/configuration.ts';
 import { type PromotionStore, promotionSize } from '#shared/stores/promotions/promotion-store.ts';
+import { keptVersion } from '#shared/usecases/documents/kept-version.ts';
 import { checkContent } from './check-content.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
@@ -27,14 +28,13 @@ export async function checkFits(
   checkRoom(latest, record, promotion);
 }
 
-export async function versionOf(
+export const numberOf = ({ promotion }: PromotionContent): number => promotion.version;
+
+export function versionOf(
   promotions: PromotionStore,
   newest: PromotionRecord,
   version: number,
 ): Promise<PromotionContent> {
-  const { promotion } = newest;
-  if (version === promotion.version) return newest;
-  const kept = await promotions.version(promotion.promotionId, version);
-  if (!kept) throw new VersionNotFound(promotion.version);
-  return kept;
+  const { promotionId } = newest.promotion;
+  return keptVersion<PromotionContent>(promotions, promotionId, { newest, versionOf: numberOf, version });
 }

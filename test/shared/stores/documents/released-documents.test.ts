@@ -124,3 +124,62 @@ describe('a change of what runs', () => {
     expect(await documents.put(draft('b', 2), 0)).toBe(true);
   });
 });
+
+describe('a registry of its own', () => {
+  const apart = (name: string) => ({ ...badges, name, registry: 'engagement' as const });
+  const set = (name: string) =>
+    new ActiveDocuments(dynamoDb(database.config()), database.tables.program, {
+      name,
+      registry: 'engagement',
+      idOf: (text: string) => text.split(' ')[0] ?? '',
+      restore: ({ id, version }: { id: string; version: number }) => `${id} ${version}`,
+    });
+  const store = (name: string) =>
+    new ReleasedDocuments(dynamoDb(database.config()), database.tables.program, apart(name));
+
+  it('moves no number that bookings poll, and has none of their releases', async () => {
+    const before = await running.latest({ consistent: true });
+    await store('ring').put(draft('a', 1), 0);
+    await activate(store('ring'), set('ring'), 'a');
+    expect(await running.latest({ consistent: true })).toEqual(before);
+    expect((await set('ring').load()).active).toEqual(['a 1']);
+    expect(await set('ring').releasesBetween(0, 99)).toHaveLength(1);
+    expect(await running.releasesBetween(before.configuration, before.configuration + 99)).toEqual([]);
+  });
+
+  it('counts the active documents of all its kinds together', async () => {
+    await store('chain').put(draft('b', 1), 0);
+    await activate(store('chain'), set('chain'), 'b');
+    const { active, activeBytes } = await set('ring').latest({ consistent: true });
+    expect([active, activeBytes]).toEqual([2, 2 * JSON.stringify({ title: 'a 1' }).length]);
+    expect(await set('chain').latest({ consistent: true })).toMatchObject({ configuration: 2, active: 2 });
+  });
+});
+
+describe('a version that is put active', () => {
+  it('is the newest, runs, and is kept, all at once', async () => {
+    const latest = await runningMedals.latest({ consistent: true });
+    const put = await medals.putActive(badge('at-once', 1), undefined, latest, deed);
+    expect(put).toMatchObject({
+      status: 'active',
+      active: { version: 1 },
+      release: latest.configuration + 1,
+    });
+    expect(await medals.newest('at-once')).toEqual(put);
+    expect(await medals.version('at-once', 1)).toEqual(badge('at-once', 1));
+    expect((await runningMedals.load()).active).toContain('at-once 1');
+    expect(await medals.events('at-once')).toMatchObject([{ kind: 'activated', version: 1 }]);
+  });
+
+  it('is refused over another state than its editor saw, and where one is that should be new', async () => {
+    const latest = () => runningMedals.latest({ consistent: true });
+    const before = await medals.newest('at-once');
+    if (!before) throw new Error('it is missing');
+    const paused = await medals.pause(before, await latest(), deed);
+    expect(await medals.putActive(badge('at-once', 2), before, await latest(), deed)).toBeUndefined();
+    expect(await medals.putActive(badge('at-once', 2), undefined, await latest(), deed)).toBeUndefined();
+    expect(await medals.version('at-once', 2)).toBeUndefined();
+    const put = await medals.putActive(badge('at-once', 2), paused, await latest(), deed);
+    expect(put).toMatchObject({ version: 2, active: { version: 2 } });
+  });
+});
