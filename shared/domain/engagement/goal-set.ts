@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import type { Deed } from './deed.ts';
+import type { DefinitionVersion, Goal, Step } from './definition.ts';
+
+/** A definition that progress may be counted for. */
+export interface KnownDefinition {
+  readonly definition: DefinitionVersion;
+  /** Counts what is recorded from this instant on; absent while it is paused. */
+  readonly activeSince?: number | undefined;
+}
+
+/** A definition with its goals as they are counted. */
+export interface CountedDefinition extends KnownDefinition {
+  /** Its steps, or its one goal. */
+  readonly goals: readonly Goal[];
+  /** The same for versions that count the same: progress goes on from one to the other. */
+  readonly goalKey: number;
+}
+
+/** A goal that a deed counts for, by its place among the goals of its definition. */
+export interface Match {
+  readonly counted: CountedDefinition;
+  readonly step: number;
+}
+
+/** Everything that holds for every purchase. */
+const ALWAYS = { all: [] };
+
+export function keyOf({
+  collection,
+  definitionId,
+}: Pick<DefinitionVersion, 'collection' | 'definitionId'>): string {
+  return `${collection}/${definitionId}`;
+}
+
+function goalsOf({ goal, steps = [] }: DefinitionVersion): readonly Goal[] {
+  return goal ? [goal] : steps.map((step) => step.goal);
+}
+
+const sameCount = ({ metric, filter, of }: Goal) => ({ metric, filter, of });
+
+function goalKeyOf({ goal, steps = [], order, period }: DefinitionVersion): number {
+  const counted = goal
+    ? sameCount(goal)
+    : steps.map(({ id, goal: own }: Step) => ({ id, ...sameCount(own) }));
+  const text = canonicalize({ counted, order: order ?? 'any', period: period ?? 'lifetime' }) ?? '';
+  return createHash('sha256').update(text).digest().readUInt32BE();
+}
+
+/** A goal as a promotion, which is compiled and indexed: its conditions are the filter. */
+function asPromotion(
+  { definition: { schedule, audience, version, name } }: KnownDefinition,
+  { filter }: Goal,
+  id: string,
+): PromotionVersion {
+  const { tiers, experiment } = audience ?? {};
+  return {
+    promotionId: id,
+    version,
+    name,
+    conditions: filter ?? ALWAYS,
+    effect: { type: 'bonus', points: 1 },
+    ...(schedule && { schedule }),
+    // Segments are asked of the member by themselves: they change, and what a purchase is does not.
+    ...((tiers || experiment) && { audience: { tiers, experiment } }),
+  };
+}
+
+/**
+ * The definitions that are known, compiled once until one of them changes. A purchase asks each different test once,
+ * and tries no goal that no key of it finds.
+ */
+export class GoalSet {
+  /** By collection and id. */
+  readonly byKey: ReadonlyMap<string, CountedDefinition>;
+  readonly #purchases: PromotionSet;
+  readonly #byPromotion: ReadonlyMap<string, Match>;
+  readonly #others: readonly Match[];
+
+  constructor(known: readonly KnownDefinition[]) {
+    const counted = known.map((one): CountedDefinition => {
+      const { definition } = one;
+      return { ...one, goals: goalsOf(definition), goalKey: goalKeyOf(definition) };
+    });
+    this.byKey = new Map(counted.map((one) => [keyOf(one.definition), one]));
+    const matches = counted.flatMap((one) => one.goals.map((_, step): Match => ({ counted: one, step })));
+    const isOther = ({ counted: { goals }, step }: Match) => goals[step]?.metric === 'redemptions';
+    this.#others = matches.filter(isOther);
+    const purchases = matches.filter((match) => !isOther(match));
+    const named = purchases.map((match, at) => [String(at), match] as const);
+    this.#byPromotion = new Map(named);
+    this.#purchases = compilePromotions(
+      named.flatMap(([id, { counted: one, step }]) => {
+        const goal = one.goals[step];
+        return goal ? [asPromotion(one, goal, id)] : [];
+      }),
+    );
+  }
+
+  /** The goals whose schedule, tiers and filter a deed meets: a pure function of it, today or when it is returned. */
+  matching(deed: Deed): readonly Match[] {
+    if (deed.kind === 'redemption') return this.#others.filter((match) => isMet(match, deed));
+    return this.#purchases.matching(deed.facts, undefined).flatMap(({ promotionId }) => {
+      const match = this.#byPromotion.get(promotionId);
+      return match ? [match] : [];
+    });
+  }
+}
+
+function isMet({ counted: { definition } }: Match, { occurredAt, tierId }: Deed): boolean {
+  const { schedule, audience } = definition;
+  if (schedule && (occurredAt < schedule.from || occurredAt >= schedule.to)) return false;
+  if (audience?.experiment) return false;
+  return audience?.tiers?.includes(tierId) ?? true;
+}

@@ -1,0 +1,45 @@
+import { addMonths, DAY_MS, firstDayOf } from '#shared/domain/time/calendar.ts';
+import type { Deed } from './deed.ts';
+import type { DefinitionVersion } from './definition.ts';
+
+const LIFETIME = 'lifetime';
+
+/** Days after its end on which a period in which nothing was unlocked is forgotten; later purchases of it are not counted. */
+const LATE_DAYS = 100;
+/** Goods come back up to 400 days after their purchase. */
+const RETURN_DAYS = 430;
+
+const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** The period of a deed, by the local dates of the programme. */
+export function periodOf({ period = LIFETIME }: DefinitionVersion, { day, tierPeriodEnd }: Deed): string {
+  switch (period) {
+    case 'month':
+      return dateOf(day).slice(0, 7);
+    case 'year':
+      return dateOf(day).slice(0, 4);
+    case 'tier-period':
+      return dateOf(tierPeriodEnd);
+    case 'lifetime':
+      return LIFETIME;
+  }
+}
+
+/** The first local date after a period; undefined for one that never ends. */
+function endOf(period: string): number | undefined {
+  if (period === LIFETIME) return undefined;
+  if (period.length === 4) return firstDayOf(Number(period) + 1);
+  if (period.length === 7) return addMonths(Date.parse(`${period}-01`) / DAY_MS, 1);
+  return Date.parse(period) / DAY_MS;
+}
+
+/** Whether a period still counts and may be taken back on a local date. */
+export function isKept(period: string, wasUnlocked: boolean, today: number): boolean {
+  const end = endOf(period);
+  return end === undefined || today < end + (wasUnlocked ? RETURN_DAYS : LATE_DAYS);
+}
+
+/** Whether a challenge that has ended can still be taken back, or get a purchase that a till sends late. */
+export function isOver({ schedule }: DefinitionVersion, instant: number): boolean {
+  return schedule !== undefined && instant >= schedule.to + RETURN_DAYS * DAY_MS;
+}
