@@ -75,6 +75,16 @@ export interface Redemption {
   plain?: { readonly taken: number; readonly reserved: number };
 }
 
+/** The reward of an unlocking. */
+export interface Bonus {
+  readonly points: number;
+  readonly expiresAt: number | null;
+  readonly qualifying: number;
+  /** The tier period that its qualifying points count in. */
+  readonly period: number;
+  isRevoked: boolean;
+}
+
 export interface Lifetime {
   earned: number;
   redeemed: number;
@@ -91,6 +101,7 @@ export interface Books {
   readonly standing: Standing;
   readonly purchases: Map<string, BookedPurchase>;
   readonly redemptions: Map<string, Redemption>;
+  readonly bonuses: Map<string, Bonus>;
   readonly uses: Use[];
   /** Acts by which the member's own token let points go. */
   readonly ownActs: { readonly at: number; readonly points: number }[];
@@ -104,6 +115,7 @@ export function emptyBooks(standing: Standing): Books {
     standing,
     purchases: new Map(),
     redemptions: new Map(),
+    bonuses: new Map(),
     uses: [],
     ownActs: [],
   };

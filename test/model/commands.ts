@@ -322,6 +322,22 @@ const gesture = fc.record({
   ),
   qualifying: fc.constantFrom(undefined, undefined, true, false),
 });
+/** The reward of an achievement; with nothing to book there is no bonus. */
+const bonus = fc
+  .record({
+    kind: fc.constant('bonus'),
+    definitionId: ids('goal-', 2),
+    n: fc.integer({ min: 1, max: 3 }),
+    points: fc.oneof(fc.constant(0), points),
+    qualifying: fc.oneof(fc.constant(0), points),
+  })
+  .map((drawn) => (drawn.points + drawn.qualifying === 0 ? { ...drawn, points: 5 } : drawn));
+const revocation = fc.record({
+  kind: fc.constant('revoke'),
+  definitionId: ids('goal-', 2),
+  n: fc.integer({ min: 1, max: 3 }),
+  k: fc.integer({ min: 1, max: 2 }),
+});
 const again = fc.record({ kind: fc.constant('again'), back: fc.nat(9) });
 
 const draft = fc.oneof(
@@ -337,6 +353,8 @@ const draft = fc.oneof(
   { weight: 1, arbitrary: gift },
   { weight: 1, arbitrary: receivedGift },
   { weight: 2, arbitrary: gesture },
+  { weight: 1, arbitrary: bonus },
+  { weight: 1, arbitrary: revocation },
   { weight: 3, arbitrary: again },
 );
 
@@ -410,12 +428,22 @@ const paidWithPoints = fc
     ];
   });
 
+/** Points of a bonus are spent, and then it is revoked. */
+const revoked = fc
+  .tuple(wait, bonus, wait, spending, wait, revocation)
+  .map(([before, given, between, spent, after, back]) => [
+    { wait: before, drawn: given },
+    { wait: between, drawn: spent },
+    { wait: after, drawn: { ...back, definitionId: given.definitionId, n: given.n } },
+  ]);
+
 const episode = fc.oneof(
   { weight: 12, arbitrary: fc.record({ wait, drawn: draft }).map((step) => [step]) },
   { weight: 2, arbitrary: reservation },
   { weight: 2, arbitrary: order },
   { weight: 3, arbitrary: sentOrder },
   { weight: 1, arbitrary: regret },
+  { weight: 1, arbitrary: revoked },
   { weight: 1, arbitrary: paidWithPoints },
 );
 export type Drawn<A> = A extends fc.Arbitrary<infer D> ? D : never;
@@ -463,9 +491,23 @@ function commandOf(drawn: Draft, { now, program, earlier }: Moment): ModelComman
       const { qualifying, ...rest } = drawn;
       return qualifying === undefined ? rest : { ...rest, qualifying };
     }
+    case 'bonus':
+      return drawn;
+    case 'revoke':
+      return revocationOf(drawn, earlier);
     case 'again':
       return earlier.at(-1 - (drawn.back % Math.max(1, earlier.length))) ?? nothingSaidYet;
   }
+}
+
+/** Most revocations are of a bonus that was given. */
+function revocationOf(
+  { kind, k, ...drawn }: Extract<Draft, { kind: 'revoke' }>,
+  earlier: readonly ModelCommand[],
+): ModelCommand {
+  const given = earlier.findLast((command) => command.kind === 'bonus');
+  const named = given && drawn.n > 1 ? given : drawn;
+  return { kind, k, definitionId: named.definitionId, n: named.n };
 }
 
 const nothingSaidYet: ModelCommand = { kind: 'void', redemptionId: 'spend-1' };

@@ -45,7 +45,11 @@ export class LedgerMember {
         return { ok: true, replayed: true, ...outcomeOf(known, command) };
       }
       const booked = this.#act(command, now);
-      if (!booked) return { ok: true, replayed: true };
+      if (!booked) {
+        return command.kind === 'revoke'
+          ? { ok: false, code: 'nothing-given' }
+          : { ok: true, replayed: true };
+      }
       return { ok: true, replayed: false, ...outcomeOf(booked, command) };
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, code: error.code };
@@ -114,6 +118,12 @@ export class LedgerMember {
         const { adjustmentId, points, qualifying = false } = command;
         return log.adjust(adjustmentId, points, now, { ...same, qualifying });
       }
+      case 'bonus': {
+        const { definitionId, n, points, qualifying } = command;
+        return log.bonus({ definitionId, n }, { points, qualifying }, now);
+      }
+      case 'revoke':
+        return log.revoke(command, command.k, now);
       case 'transfer-out':
         if (command.to === log.memberId) throw new SameMember('/to');
         return this.#transfer(
@@ -167,7 +177,7 @@ function signInOf(
 }
 
 function checkSame({ entry }: LedgerRecord, command: ModelCommand): void {
-  if (command.kind === 'claim') return;
+  if (command.kind === 'claim' || command.kind === 'bonus' || command.kind === 'revoke') return;
   const act = actOf(entry, 'redemption');
   if (command.kind === 'capture' || command.kind === 'part' || command.kind === 'void') {
     checkEndedBy({ ownToken: command.own }, act);
@@ -204,6 +214,11 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
       refund: describeRefund(entry),
       ...changed,
     };
+  }
+  const revocation = actOf(entry, 'revocation');
+  if (revocation) {
+    const { reversed, forgiven } = revocation;
+    return { pointsReversed: reversed, pointsForgiven: forgiven, ...changed };
   }
   if (command.kind === 'deliver') return { pointsDelivered: actOf(entry, 'delivery')?.points ?? 0 };
   if (command.kind === 'transfer-out') {

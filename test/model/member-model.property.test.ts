@@ -78,9 +78,11 @@ const everyAnswer = Object.entries({
   'transfer-in': [],
   'transfer-out': ['insufficient-points', 'same-member', 'sign-in-again'],
   adjust: ['changes the tier', 'insufficient-points'],
+  bonus: ['changes the tier'],
+  revoke: ['changes the tier', 'nothing-given'],
 })
   .flatMap(([kind, answers]) => {
-    const reused = ['capture', 'void', 'claim'].includes(kind) ? [] : ['reference-reused'];
+    const reused = ['capture', 'void', 'claim', 'bonus', 'revoke'].includes(kind) ? [] : ['reference-reused'];
     return ['booked', 'replayed', ...reused, ...answers].map((answer) => `${kind} ${answer}`);
   })
   .concat('forgiven', 'restored', 'money back', 'debt', 'expired');

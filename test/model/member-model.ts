@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Receipt } from '#shared/domain/purchases/receipt.ts';
+import { giveBonus, revokeBonus } from './bonuses.ts';
 import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';
 import { Campaign } from './campaign.ts';
 import { expiryOf } from './dates.ts';
@@ -75,6 +76,8 @@ export type ModelCommand =
       signedIn?: boolean;
     }
   | { kind: 'adjust'; adjustmentId: string; points: number; qualifying?: boolean }
+  | { kind: 'bonus'; definitionId: string; n: number; points: number; qualifying: number }
+  | { kind: 'revoke'; definitionId: string; n: number; k: number }
   | {
       kind: 'transfer-in';
       transferId: string;
@@ -111,6 +114,11 @@ export interface ModelBalance {
   tier: { id: string; qualifyingPoints: number };
 }
 
+/** All bonuses of scripts are of achievements that are reached any number of times. */
+function bonusNameOf({ definitionId, n }: { definitionId: string; n: number }): string {
+  return `bonus/achievements/${definitionId}/lifetime/${n}/`;
+}
+
 /** The identity of an act: two commands with one reference are the same act. */
 export function referenceOf(command: ModelCommand): string {
   switch (command.kind) {
@@ -136,6 +144,10 @@ export function referenceOf(command: ModelCommand): string {
       return `transfer-in/${command.from}/${command.transferId}/`;
     case 'adjust':
       return `adjustment/${command.adjustmentId}/`;
+    case 'bonus':
+      return bonusNameOf(command);
+    case 'revoke':
+      return `${bonusNameOf(command)}revocation/${command.k}/`;
   }
 }
 
@@ -264,6 +276,11 @@ export class MemberModel {
       case 'adjust':
         adjust(books, command, program, now);
         return {};
+      case 'bonus':
+        giveBonus(books, referenceOf(command), command, program, now);
+        return {};
+      case 'revoke':
+        return revokeBonus(books, bonusNameOf(command), program, now);
       case 'transfer-in':
         moveIn(books, command.lots);
         return {};
@@ -308,6 +325,8 @@ function replay(
   command: ModelCommand,
   books: Books,
 ): Outcome {
+  // A consumer gives and takes back by what it knows, and the first time counts.
+  if (command.kind === 'bonus' || command.kind === 'revoke') return known.outcome;
   if (command.kind === 'capture') {
     const { plain } = redemptionOf(books, command.redemptionId, command.own);
     if ((command.points ?? plain?.reserved) !== plain?.taken) throw new Refused('redemption-captured');

@@ -1,3 +1,4 @@
+import { bonusGuards } from './bonus-guards.ts';
 import { bookGuards } from './book-guards.ts';
 import { cardGuards } from './card-guards.ts';
 import { commonGroundGuards } from './common-ground-guards.ts';
@@ -24,6 +25,7 @@ import { traceGuards } from './trace-guards.ts';
 import { viewGuards } from './view-guards.ts';
 
 export const guards: readonly Guard[] = [
+  ...bonusGuards,
   ...bookGuards,
   ...ledgerGuards,
   ...deskGuards,

@@ -125,6 +125,8 @@ A reference names the cause of an entry.
 | transfer | \`transfer-out/{t}/\` and \`transfer-in/{from}/{t}/\` |
 | adjustment | \`adjustment/{a}/\` |
 | opening balance | \`opening/{o}/\` |
+| bonus of engagement | \`bonus/{achievements or challenges}/{id}/{period}/{n}/\` |
+| a reward in its prize beside points; its revocation | \`bonus/{achievements or challenges}/{id}/{period}/{n}/reward/\`, \`bonus/{achievements or challenges}/{id}/{period}/{n}/revocation/{k}/\` |
 | merge | \`merge-in/{m}/\` and \`merge-out/{into}/{m}/\` |
 | move of a purchase | \`purchase/{p}/return/{m}/\` and \`purchase/{p}/\` |
 | household joined, left, permissions | \`household/{h}/join/{n}/\`, \`…/leave/{n}/\`, \`…/permit/{n}/\` |

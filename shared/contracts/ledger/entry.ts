@@ -45,6 +45,8 @@ const ids = {
   openingId: named('Id of the opening balance'),
   changeId: named('Id of the change of the status of the member'),
   mergeId: named('Id of the merge, in both logs'),
+  achievementId: named('Id of the achievement, for its bonus and what followed that'),
+  challengeId: named('Id of the challenge, likewise'),
   householdId: named(
     'Id of the household, for joining and leaving it, permissions, and points drawn and lent',
   ),
@@ -126,6 +128,21 @@ export const entry = z
       })
       .optional()
       .meta({ description: 'Content of an opening balance beside its points' }),
+    bonus: z
+      .strictObject({
+        version: z.int().optional(),
+        qualifying: points.optional(),
+        rewardId: id.optional(),
+        noReward: z.string().optional().meta({
+          description: 'Reason why the reward of the prize was left out, as in `reward-unavailable`',
+        }),
+        forgiven: points.optional(),
+      })
+      .optional()
+      .meta({
+        description:
+          'Reward of engagement: `version` of the definition, points that count for the tier (below zero where revoked), the reward given; for a revocation the points forgiven',
+      }),
     cause: z
       .string()
       .optional()

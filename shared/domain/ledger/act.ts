@@ -1,3 +1,4 @@
+import type { Unavailability } from '#shared/domain/rewards/refusals.ts';
 import type { ClaimedReward, Lot, MemberStatus } from './state.ts';
 
 /** Minor units with their ISO 4217 code. */
@@ -41,6 +42,8 @@ export interface RedemptionAct {
   readonly drawn?: readonly Draw[] | undefined;
   /** A member's own token made it, and no channel has claimed it since: only then may such a token end it. */
   readonly ownToken?: true | undefined;
+  /** The version of the definition whose prize it is: a piece of a reward for no points. */
+  readonly prizeOf?: number | undefined;
 }
 
 /** The reason for an act of the service desk, and its agent. */
@@ -147,6 +150,28 @@ export interface HouseholdAct {
   readonly lendsFrom?: number | undefined;
 }
 
+/** The reward of an unlocked achievement or a completed challenge. */
+export interface BonusAct {
+  readonly kind: 'bonus';
+  /** The version of its definition. */
+  readonly version: number;
+  /** Points that counted for the tier. */
+  readonly qualifying: number;
+  /** Its points were drawn from the budget of the definition. */
+  readonly isBudgeted?: true | undefined;
+  /** Why no piece of the prize's reward was given, where it has one. */
+  readonly noReward?: Unavailability | undefined;
+}
+
+/** The end of a bonus: its points and tier credit are taken back. */
+export interface RevocationAct {
+  readonly kind: 'revocation';
+  readonly reversed: number;
+  readonly forgiven: number;
+  /** Points that count for the tier no more. */
+  readonly qualifying: number;
+}
+
 /** The end of several reservations at once. Where only one ends, the reference of the entry names it. */
 export interface LapseAct {
   readonly kind: 'lapse';
@@ -164,6 +189,8 @@ export type Act =
   | MergeAct
   | HouseholdAct
   | OpeningAct
+  | BonusAct
+  | RevocationAct
   | LapseAct;
 
 /** The act of an entry, if it is of that kind. */

@@ -1,4 +1,5 @@
 import type { CounterMove, PurchasePlace } from './entry.ts';
+import type { Unlocking } from './reference.ts';
 import type { ClaimedReward } from './state.ts';
 
 /** The counter of the pieces taken from a reward's stock. */
@@ -14,6 +15,14 @@ export function saleCounter(sale: string): string {
 /** The move by which a purchase takes a sale. */
 export function saleTaken(sale: string, holder: PurchasePlace): CounterMove {
   return { counter: saleCounter(sale), by: 1, limit: 1, holder };
+}
+
+/** The counter of the points that bonuses of a definition have given of its budget. */
+export function definitionBudget({
+  collection,
+  definitionId,
+}: Pick<Unlocking, 'collection' | 'definitionId'>) {
+  return `budget/${collection}/${definitionId}`;
 }
 
 /** Stock that comes back, one move a counter: a write may name a counter once. */

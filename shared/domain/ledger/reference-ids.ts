@@ -14,6 +14,8 @@ export interface ReferenceIds {
   readonly changeId?: string;
   readonly mergeId?: string;
   readonly householdId?: string;
+  readonly achievementId?: string;
+  readonly challengeId?: string;
 }
 
 /** A refund by a return of goods has an id that is made here, and names the return as its cause. */
@@ -46,6 +48,8 @@ const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
   status: ([changeId = '']) => ({ changeId }),
   'merge-in': ([mergeId = '']) => ({ mergeId }),
   'merge-out': ([, mergeId = '']) => ({ mergeId }),
+  bonus: ([collection, key = '']) =>
+    collection === 'achievements' ? { achievementId: idOfKey(key) } : { challengeId: idOfKey(key) },
   household: ([householdId = '', does = '', , redemptionId, ...step]) => ({
     householdId,
     ...(ofRedemptions.has(does) &&

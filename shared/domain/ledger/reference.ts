@@ -32,6 +32,11 @@ export function redemptionReference(redemptionId: string): string {
   return `redemption/${redemptionId}/`;
 }
 
+/** Whether a reference is that of a redemption, or of a step of it. A prize's piece of a reward is named by its bonus. */
+export function isOfRedemption(reference: string): boolean {
+  return reference.startsWith('redemption/');
+}
+
 /** A step that a redemption has at most once. */
 export type RedemptionStepName = 'capture' | 'void' | 'lapse' | 'claim';
 
@@ -143,6 +148,36 @@ export function adjustmentReference(adjustmentId: string): string {
 
 export function openingReference(openingId: string): string {
   return `opening/${openingId}/`;
+}
+
+/** One unlocking of an achievement or a challenge, of those that a member reaches in a period. */
+export interface Unlocking {
+  readonly collection: 'achievements' | 'challenges';
+  readonly definitionId: string;
+  /** The name of the period: `lifetime`, `2026-11` and so on, in the grammar of ids. */
+  readonly period: string;
+  /** 1, 2, 3 …, of that member. */
+  readonly n: number;
+}
+
+/** The reward of an unlocking. `owner` is the absorbed member who reached it, in the log of the survivor. */
+export function bonusReference({ collection, definitionId, period, n }: Unlocking, owner?: string): string {
+  const key = owner === undefined ? definitionId : ownedKey(owner, definitionId);
+  return `bonus/${collection}/${key}/${period}/${n}/`;
+}
+
+/** The piece of a catalogue reward, where the prize has points, too. */
+export function bonusPieceReference(unlocking: Unlocking, owner?: string): string {
+  return `${bonusReference(unlocking, owner)}reward/`;
+}
+
+export function revocationReference(unlocking: Unlocking, k: number, owner?: string): string {
+  return `${bonusReference(unlocking, owner)}revocation/${k}/`;
+}
+
+export function isRevocation(reference: string): boolean {
+  const [collection, , , , , step] = reference.split('/');
+  return collection === 'bonus' && step === 'revocation';
 }
 
 export function dueReference(kind: 'maturation' | 'lapse' | 'expiry' | 'tier', instant: number): string {

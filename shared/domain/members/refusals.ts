@@ -73,11 +73,14 @@ export class MemberMerged extends Refusal {
     title: 'The member was merged into another',
   } as const;
 
+  readonly into: string;
+
   constructor(into: string, pointer?: string) {
     super(MemberMerged.kind, {
       detail: 'Points, cards and history went to the member in `into`. Repeat the call with that member.',
       data: { into, ...named(pointer, 'was merged into another member') },
     });
+    this.into = into;
   }
 }
 

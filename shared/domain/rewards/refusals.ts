@@ -36,10 +36,13 @@ export class RewardUnavailable extends Refusal {
     title: 'The reward cannot be redeemed',
   } as const;
 
+  readonly reason: Unavailability;
+
   constructor(reason: Unavailability, terms: RewardTerms = {}) {
     super(RewardUnavailable.kind, {
       detail: details[reason],
       data: { reason, ...terms },
     });
+    this.reason = reason;
   }
 }

@@ -14,6 +14,27 @@ export function unknownPayments({ purchase }: Entry): string[] | undefined {
   return unknown.length > 0 ? unknown.map(({ redemptionId }) => redemptionId) : undefined;
 }
 
+/** The content of a bonus, of a reward in its prize, or of a revocation, beside the points. */
+function describeBonus({ act }: Entry): EntryDocument['bonus'] {
+  switch (act?.kind) {
+    case 'bonus': {
+      const { version, qualifying, noReward } = act;
+      return omitUndefined({ version, qualifying: qualifying || undefined, noReward });
+    }
+    case 'revocation':
+      return omitUndefined({
+        qualifying: act.qualifying > 0 ? -act.qualifying : undefined,
+        forgiven: act.forgiven,
+      });
+    case 'redemption':
+      return act.prizeOf === undefined
+        ? undefined
+        : omitUndefined({ version: act.prizeOf, rewardId: act.reward?.rewardId });
+    default:
+      return undefined;
+  }
+}
+
 /**
  * The public form of an entry, booked under this version of the programme. An entry records the number of a
  * configuration. Entry 0, the enrolment, is covered by hashes but never shown.
@@ -25,6 +46,7 @@ export function entryDocument(entry: Entry, programVersion: number): EntryDocume
     ...referenceIds(document.reference, document.cause),
     redemptionIds: actOf(entry, 'lapse')?.redemptionIds.map(idOfKey),
     unknownPayments: unknownPayments(entry),
+    bonus: describeBonus(entry),
   });
   return presented<EntryDocument>({ ...document, kind, ...ids, programVersion, configuration });
 }

@@ -1,7 +1,7 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { redemptionIdOf, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { isOfRedemption, redemptionIdOf, redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
@@ -51,7 +51,8 @@ export async function findRedemption(
 }
 
 /** Whether an entry is the first one of a redemption. */
-export const isRedemption = ({ entry }: LedgerRecord): boolean => makes(entry.kind);
+export const isRedemption = ({ entry }: LedgerRecord): boolean =>
+  makes(entry.kind) && isOfRedemption(entry.reference);
 
 /** The redemption that an entry began, judged by the log it stands in. */
 export async function redemptionOf(

@@ -1,5 +1,6 @@
 import type {
   Act,
+  BonusAct,
   DeliveryAct,
   Draw,
   HouseholdAct,
@@ -7,8 +8,10 @@ import type {
   OpeningAct,
   RedemptionAct,
   ReturnAct,
+  RevocationAct,
 } from '#shared/domain/ledger/act.ts';
-import { checkPositions, itemAt } from './pack.ts';
+import type { Unavailability } from '#shared/domain/rewards/refusals.ts';
+import { checkPositions, itemAt, trimmed } from './pack.ts';
 import {
   type PackedLots,
   type PackedReward,
@@ -28,6 +31,13 @@ import {
 
 // Positions are part of the stored form: append to these lists, never reorder them.
 const statuses: readonly RedemptionAct['status'][] = ['reserved', 'captured', 'voided'];
+const unavailabilities: readonly Unavailability[] = [
+  'not known',
+  'not yet',
+  'no longer',
+  'not for this tier',
+  'out of stock',
+];
 const households: readonly HouseholdAct['does'][] = ['join', 'leave', 'permit'];
 
 type PackedRedemption = readonly [
@@ -45,7 +55,8 @@ type PackedRedemption = readonly [
   store: string | null,
   cause?: string | null,
   drawn?: readonly PackedDraw[] | null,
-  ownToken?: true,
+  ownToken?: true | null,
+  prizeOf?: number,
 ];
 
 type PackedDraw = readonly [memberId: string, points: number];
@@ -89,6 +100,15 @@ type PackedStatus = readonly ['s', from: number, to: number, reason: string, by:
 type PackedMerge = readonly ['m', other: string, reason: string, by: string];
 type PackedHousehold = readonly ['h', householdId: string, does: number, by: string, lendsFrom?: number];
 
+type PackedBonus = readonly [
+  'e',
+  version: number,
+  qualifying: number,
+  isBudgeted?: true | null,
+  noReward?: number,
+];
+type PackedRevocation = readonly ['u', reversed: number, forgiven: number, qualifying: number];
+
 type PackedLapse = readonly ['l', ...redemptionIds: string[]];
 
 export type PackedAct =
@@ -103,6 +123,8 @@ export type PackedAct =
   | PackedMerge
   | PackedHousehold
   | PackedOpening
+  | PackedBonus
+  | PackedRevocation
   | PackedLapse;
 
 function packDraw({ memberId, points }: Draw): PackedDraw {
@@ -125,13 +147,12 @@ function packRedemption(act: RedemptionAct): PackedRedemption {
     act.store ?? null,
   ] as const;
   const drawn = act.drawn?.map(packDraw);
-  if (act.ownToken) return [...packed, act.cause ?? null, drawn ?? null, true];
-  if (drawn) return [...packed, act.cause ?? null, drawn];
-  return act.cause === undefined ? packed : [...packed, act.cause];
+  const rest = trimmed([act.cause ?? null, drawn ?? null, act.ownToken ?? null, act.prizeOf ?? null]);
+  return [...packed, ...rest] as unknown as PackedRedemption;
 }
 
 function unpackRedemption(packed: PackedRedemption): RedemptionAct {
-  checkPositions(packed, 15, 'a redemption');
+  checkPositions(packed, 16, 'a redemption');
   const [
     ,
     status,
@@ -148,6 +169,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     cause,
     drawn,
     ownToken,
+    prizeOf,
   ] = packed;
   return {
     kind: 'redemption',
@@ -164,6 +186,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     ...(typeof cause === 'string' && { cause }),
     ...(drawn && { drawn: drawn.map(([memberId, points]) => ({ memberId, points })) }),
     ...(ownToken && { ownToken }),
+    ...(prizeOf !== undefined && { prizeOf }),
   };
 }
 
@@ -224,6 +247,32 @@ function unpackOpening([, source, by, note, qualifying, tier]: PackedOpening): O
   };
 }
 
+function packBonus({ version, qualifying, isBudgeted, noReward }: BonusAct): PackedBonus {
+  const packed = ['e', version, qualifying] as const;
+  if (noReward) return [...packed, isBudgeted ?? null, unavailabilities.indexOf(noReward)];
+  return isBudgeted ? [...packed, isBudgeted] : packed;
+}
+
+function unpackBonus(packed: PackedBonus): BonusAct {
+  checkPositions(packed, 5, 'a bonus');
+  const [, version, qualifying, isBudgeted, noReward] = packed;
+  return {
+    kind: 'bonus',
+    version,
+    qualifying,
+    ...(isBudgeted && { isBudgeted }),
+    ...(noReward !== undefined && {
+      noReward: itemAt(unavailabilities, noReward, 'unavailability of a reward'),
+    }),
+  };
+}
+
+function unpackRevocation(packed: PackedRevocation): RevocationAct {
+  checkPositions(packed, 4, 'a revocation');
+  const [, reversed, forgiven, qualifying] = packed;
+  return { kind: 'revocation', reversed, forgiven, qualifying };
+}
+
 function packHousehold({ householdId, does, by, lendsFrom }: HouseholdAct): PackedHousehold {
   const packed = ['h', householdId, households.indexOf(does), by] as const;
   return lendsFrom === undefined ? packed : [...packed, lendsFrom];
@@ -263,6 +312,10 @@ export function packAct(act: Act): PackedAct {
       return packHousehold(act);
     case 'opening':
       return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
+    case 'bonus':
+      return packBonus(act);
+    case 'revocation':
+      return ['u', act.reversed, act.forgiven, act.qualifying];
     case 'lapse':
       return ['l', ...act.redemptionIds];
   }
@@ -302,6 +355,10 @@ export function unpackAct(packed: PackedAct): Act {
       return unpackHousehold(packed);
     case 'o':
       return unpackOpening(packed);
+    case 'e':
+      return unpackBonus(packed);
+    case 'u':
+      return unpackRevocation(packed);
     case 'l':
       return { kind: 'lapse', redemptionIds: packed.slice(1) };
     default:

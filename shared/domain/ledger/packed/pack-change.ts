@@ -1,6 +1,6 @@
 import type { Change, Movement } from '#shared/domain/ledger/entry.ts';
 import type { PendingLot } from '#shared/domain/ledger/state.ts';
-import { bytesToHex, checkPositions, hexToBytes, unpackInstant } from './pack.ts';
+import { bytesToHex, checkPositions, hexToBytes, trimmed, unpackInstant } from './pack.ts';
 import {
   type PackedLots,
   type PackedReservation,
@@ -98,12 +98,6 @@ function unpackDelivery(rest: AccrualRest): Pick<AccrualChange, 'undelivered' | 
   if (more.length === 0 && field === UNDELIVERED) return { undelivered: keyOf(content) };
   if (more.length === 0 && field === NOT_WAITING) return { notWaiting: true };
   throw new TypeError(`an accrual has field ${String(field)}, which this version does not know`);
-}
-
-/** Absent positions at the end take no byte. */
-function trimmed(packed: readonly unknown[]): readonly unknown[] {
-  const last = packed.findLastIndex((part) => part !== null);
-  return packed.slice(0, last + 1);
 }
 
 function packMovement({

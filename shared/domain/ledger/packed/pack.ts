@@ -40,6 +40,12 @@ export function unpackAnyOf<Values extends readonly unknown[]>(
   return { version, values: values as unknown[] & Values };
 }
 
+/** Absent positions at the end take no byte. */
+export function trimmed(packed: readonly unknown[]): readonly unknown[] {
+  const last = packed.findLastIndex((part) => part !== null);
+  return packed.slice(0, last + 1);
+}
+
 /** The item of a list of the stored form by its position. A position that this version does not know is refused. */
 export function itemAt<Item>(items: readonly Item[], position: number, name: string): Item {
   const item = items[position];

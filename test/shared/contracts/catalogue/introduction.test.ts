@@ -2,6 +2,10 @@ import { expect, it } from 'vitest';
 import { introduction } from '#shared/contracts/catalogue/introduction.ts';
 import * as made from '#shared/domain/ledger/reference.ts';
 
+const unlocking = { collection: 'achievements', definitionId: '{id}', period: '{period}', n: 7 } as const;
+const ofEither = (reference: string) =>
+  reference.replace('achievements', '{achievements or challenges}').replace('7', '{n}').replace('8', '{k}');
+
 type Maker = Extract<keyof typeof made, `${string}Reference`>;
 
 /** The references of each maker, but for those of the enrolment, which is not listed, and of a refund that a return makes. */
@@ -21,6 +25,9 @@ const references: Readonly<
   transferInReference: [made.transferInReference('{from}', '{t}')],
   adjustmentReference: [made.adjustmentReference('{a}')],
   openingReference: [made.openingReference('{o}')],
+  bonusReference: [ofEither(made.bonusReference(unlocking))],
+  bonusPieceReference: [ofEither(made.bonusPieceReference(unlocking))],
+  revocationReference: [ofEither(made.revocationReference(unlocking, 8))],
   mergeInReference: [made.mergeInReference('{m}')],
   mergeOutReference: [made.mergeOutReference('{into}', '{m}')],
   householdReference: (['join', 'leave', 'permit'] as const).map((does) =>

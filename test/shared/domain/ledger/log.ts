@@ -1,6 +1,13 @@
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/acts/accrue.ts';
 import { type AdjustCommand, adjust } from '#shared/domain/ledger/acts/adjust.ts';
+import {
+  type BonusCommand,
+  type BonusFacts,
+  type BookedPrize,
+  giveBonus,
+  revokeBonus,
+} from '#shared/domain/ledger/acts/bonus.ts';
 import { capture, capturePart, type PartCommand } from '#shared/domain/ledger/acts/capture.ts';
 import type { Considered } from '#shared/domain/ledger/acts/choose-promotions.ts';
 import { type DeliveryCommand, deliver } from '#shared/domain/ledger/acts/delivery.ts';
@@ -18,6 +25,7 @@ import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-l
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import {
   adjustmentReference,
+  bonusReference,
   capturePartReference,
   deliveryReference,
   isCaptureOfPart,
@@ -29,6 +37,8 @@ import {
   redemptionStepReference,
   refundReference,
   returnReference,
+  revocationReference,
+  type Unlocking,
 } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
@@ -42,6 +52,13 @@ import { SaleBooked } from '#shared/domain/purchases/refusals.ts';
 import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
+
+const ofAchievement: Unlocking = {
+  collection: 'achievements',
+  definitionId: 'regular',
+  period: 'lifetime',
+  n: 1,
+};
 
 /** Facts that promotions need beside a log. */
 export interface LogPromotions {
@@ -306,6 +323,49 @@ export class Log {
     return this.append(
       adjustmentReference(adjustmentId),
       (state) => adjust(this.program, state, command, now),
+      now,
+    );
+  }
+
+  /** The reward of an achievement, or of what `unlocking` says. */
+  bonus(
+    unlocking: Partial<Unlocking> = {},
+    prize: BookedPrize = { points: 50 },
+    now = this.head.entry.recordedAt,
+    options: Partial<BonusCommand> & Partial<BonusFacts> = {},
+  ): LedgerRecord {
+    const { exhausted = new Map(), reward, ...rest } = options;
+    const asked = { ...ofAchievement, ...unlocking };
+    const command = { unlocking: asked, version: 1, name: 'Regular', prize, ...rest };
+    return this.append(
+      bonusReference(asked),
+      (state) => {
+        const decided = giveBonus(this.program, state, command, { exhausted, reward }, now);
+        if ('needs' in decided) throw new Error(`a bonus needs ${decided.needs}`);
+        return decided.drafts;
+      },
+      now,
+    );
+  }
+
+  /** Undefined where there is nothing to take back. */
+  revoke(unlocking: Partial<Unlocking>, k: number, now: number): LedgerRecord | undefined {
+    const { collection, definitionId, period, n } = { ...ofAchievement, ...unlocking };
+    const command = { unlocking: { collection, definitionId, period, n }, k };
+    const reference = bonusReference(command.unlocking);
+    const entry = this.find(reference)?.entry;
+    const act = actOf(entry, 'bonus');
+    const revoked = this.records.flatMap(({ entry: later }) =>
+      later.reference.startsWith(reference) ? (actOf(later, 'revocation') ?? []) : [],
+    );
+    const given = entry && act && { entry, act, revoked };
+    if ('needs' in revokeBonus(this.program, this.settled(now), command, given, now)) return undefined;
+    return this.append(
+      revocationReference(command.unlocking, k),
+      (state) => {
+        const decided = revokeBonus(this.program, state, command, given, now);
+        return 'needs' in decided ? [] : decided.drafts;
+      },
       now,
     );
   }

@@ -19,8 +19,15 @@ const {
   statusReference,
   adjustmentReference,
   openingReference,
+  bonusReference,
+  bonusPieceReference,
+  revocationReference,
   dueReference,
 } = references;
+
+const unlocking = { definitionId: 'd1', period: '2026-11', n: 2 };
+const ofAchievement = { collection: 'achievements', ...unlocking } as const;
+const ofChallenge = { collection: 'challenges', ...unlocking } as const;
 
 const cases: readonly (readonly [string, ReferenceIds])[] = [
   [purchaseReference('p1'), { purchaseId: 'p1' }],
@@ -45,6 +52,10 @@ const cases: readonly (readonly [string, ReferenceIds])[] = [
   [statusReference('s1'), { changeId: 's1' }],
   [adjustmentReference('a1'), { adjustmentId: 'a1' }],
   [openingReference('o1'), { openingId: 'o1' }],
+  [bonusReference(ofAchievement), { achievementId: 'd1' }],
+  [bonusReference(ofChallenge, 'm-1'), { challengeId: 'd1' }],
+  [bonusPieceReference(ofAchievement), { achievementId: 'd1' }],
+  [revocationReference(ofChallenge, 1, 'm-1'), { challengeId: 'd1' }],
   [dueReference('expiry', 0), {}],
   [references.erasureReference, {}],
   [references.forfeitReference, {}],
@@ -61,7 +72,7 @@ describe('the ids in a reference', () => {
     const collections = new Set(cases.map(([reference]) => reference.split('/')[0]));
     for (const [form, make] of forms) {
       if (typeof make !== 'function') continue;
-      const [collection] = (make as (...ids: string[]) => string)('1', '2', '3').split('/');
+      const [collection] = (make as (...ids: unknown[]) => string)('1', '2', '3').split('/');
       expect(collections, form).toContain(collection);
     }
   });

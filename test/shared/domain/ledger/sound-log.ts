@@ -5,7 +5,7 @@ import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/packed/seal.ts';
-import { purchaseIdOf, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import { isOfRedemption, purchaseIdOf, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
 import { type AccountState, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { Log } from './log.ts';
 
@@ -57,9 +57,18 @@ function expectReversalsWithin(entries: readonly Entry[]): void {
     return act && [purchaseIdOf(entry.reference), act.reversed + act.forgiven];
   });
   for (const [id, points] of returned) expect(points).toBeLessThanOrEqual(earned.get(id) ?? 0);
+  const given = sums(entries, ({ act, reference, postings }) =>
+    act?.kind === 'bonus' ? [reference, sumOf(postings, 'available')] : undefined,
+  );
+  const revoked = sums(entries, ({ act, reference }) =>
+    act?.kind === 'revocation'
+      ? [reference.slice(0, reference.indexOf('revocation/')), act.reversed + act.forgiven]
+      : undefined,
+  );
+  for (const [bonus, points] of revoked) expect(points).toBeLessThanOrEqual(given.get(bonus) ?? 0);
   const redeemed = (sign: 1 | -1) =>
     sums(entries, (entry) => {
-      if (entry.act?.kind !== 'redemption') return undefined;
+      if (entry.act?.kind !== 'redemption' || !isOfRedemption(entry.reference)) return undefined;
       return [redemptionIdOf(entry.reference), Math.max(0, sign * sumOf(entry.postings, 'redeemed'))];
     });
   const spent = redeemed(1);
@@ -81,6 +90,6 @@ export function expectSound({ records, head }: Log): void {
   expect(folded).toEqual(head.state);
   for (const [index, { state, entry }] of records.entries()) {
     const owed = state.debt - (records[index - 1]?.state.debt ?? 0);
-    expect(owed > 0 && entry.kind !== 'return').toBe(false);
+    expect(owed > 0 && entry.kind !== 'return' && entry.act?.kind !== 'revocation').toBe(false);
   }
 }
