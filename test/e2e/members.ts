@@ -52,7 +52,7 @@ export function keepMembers(given: () => Environment): void {
         tier: { id: 'blue', name: 'Blue' },
         ...whole,
         segments: [],
-        identifiers: { ...identifiers, email: `${member}@example.com` },
+        identifiers: { ...identifiers, email: `${member.toLowerCase()}@example.com` },
       });
       const again = await put(member, { ...whole, identifiers });
       expect([again.status, again.text]).toEqual([200, enrolled.text]);

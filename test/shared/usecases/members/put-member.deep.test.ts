@@ -138,9 +138,10 @@ describe.each([
 describe('the identifiers of a member', () => {
   it('keep who changed them, of all that change them at once', async () => {
     const memberId = newMemberId();
+    const first = `${memberId.toLowerCase()}@example.com`;
     const [moved, ...cards] = Array.from({ length: 12 }, newCard);
-    await put(memberId, { identifiers: { cards: [moved ?? ''], email: `${memberId}@example.com` } });
-    const addresses = cards.map((_, index) => `${index}-${memberId}@example.com`);
+    await put(memberId, { identifiers: { cards: [moved ?? ''], email: first } });
+    const addresses = cards.map((_, index) => `${index}-${first}`);
     await Promise.all([
       ...cards.map((card) => put(memberId, { identifiers: { addCards: [card] } }, faulty)),
       ...addresses.map((email) => put(memberId, { identifiers: { email } }, faulty)),
@@ -152,7 +153,6 @@ describe('the identifiers of a member', () => {
       history.flatMap((change) => (change.kind === kind ? (change[key] ?? []) : [])).toSorted();
     expect(told('new', 'card')).toEqual([moved, ...cards].toSorted());
     expect(told('old', 'card')).toEqual([moved]);
-    const first = `${memberId}@example.com`;
     expect(told('new', 'email')).toEqual([first, ...addresses].toSorted());
     // Each address but the last was replaced by another, which names it.
     const last = stored?.person.identifiers.email;
