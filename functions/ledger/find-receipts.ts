@@ -5,13 +5,15 @@ import { SaleStore } from '#shared/stores/ledger/sale-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { findReceipts, findSale } from '#shared/usecases/ledger/find-receipts.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
+import { now } from '../compose/clock.ts';
 import { listStores } from '../compose/ledger.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const stores = {
+const ports = {
   ...listStores(),
   receipts: new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE')),
   sales: new SaleStore(dynamoDb(), environment('COUNTERS_TABLE')),
+  now,
 };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
@@ -19,8 +21,8 @@ export const handler = httpHandler(contract, async ({ query, about }) => {
   const { sale, purchaseId = '', ...rest } = query;
   const body =
     sale === undefined
-      ? await findReceipts(stores, cursors, { purchaseId, store: query.store }, rest)
-      : await findSale(stores, sale);
+      ? await findReceipts(ports, cursors, { purchaseId, store: query.store }, rest)
+      : await findSale(ports, sale);
   about(...body.items.map(({ memberId }) => memberId));
   return { status: 200, body };
 });

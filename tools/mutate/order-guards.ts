@@ -2,6 +2,7 @@ import type { Guard } from './guard.ts';
 
 const parcels = ['test/semantics/parcels.test.ts'];
 const deliveries = ['test/semantics/deliveries.test.ts'];
+const shown = ['test/semantics/shown-deliveries.test.ts'];
 const DELIVERY = 'shared/domain/ledger/acts/delivery.ts';
 const CAPTURE = 'shared/domain/ledger/acts/capture.ts';
 
@@ -55,6 +56,20 @@ export const orderGuards: readonly Guard[] = [
     code: '        checkSameStep(command)(record);\n        sameContent',
     without: '        sameContent',
     tests: parcels,
+  },
+  {
+    name: 'orders: a purchase shows a delivery that was booked while it was read',
+    file: 'shared/usecases/ledger/describe-purchase.ts',
+    code: '[head, purchase, newest].flatMap(',
+    without: '[head].flatMap(',
+    tests: shown,
+  },
+  {
+    name: 'orders: points that were given up wait no more, before that is written',
+    file: 'shared/usecases/ledger/describe-purchase.ts',
+    code: 'waits && !isGivenUp(waits, Math.max(clock, entry.recordedAt))',
+    without: 'waits',
+    tests: shown,
   },
   {
     name: 'orders: a till reserves for a day at most',

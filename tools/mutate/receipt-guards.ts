@@ -88,6 +88,13 @@ export const receiptGuards: readonly Guard[] = [
     tests: payers,
   },
   {
+    name: 'payments: two cards that nobody has are never one redemption',
+    file: 'shared/usecases/ledger/known-payments.ts',
+    code: 'named[index]?.member !== NOBODY && ',
+    without: '',
+    tests: ['test/e2e/payments.test.ts'],
+  },
+  {
     name: 'receipts: discounts that name fewest lines go first',
     file: RECEIPT,
     code: 'return a === b ? byLineId(one, two) : a - b;',

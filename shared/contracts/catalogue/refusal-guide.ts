@@ -42,7 +42,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'amount-exceeds-original': {
     meaning:
       'More would be returned, captured or refunded than the original has left: points in `left`, lines in `lines`.',
-    advice: 'Send at most `left`, or of each line at most its `returnable` pieces or its `returnableAmount`.',
+    advice:
+      'Send at most `left`, or of each line at most its `returnable` or `deliverable` pieces, or its `returnableAmount`.',
   },
   'approval-not-found': {
     meaning: 'No act that needed an approval has this id.',

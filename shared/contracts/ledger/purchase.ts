@@ -196,6 +196,9 @@ export const bookedPurchase = z
     pointsReversed: points.meta({ description: 'Points that returns took back' }),
     pointsForgiven: points.meta({ description: 'Points that the claw-back policy forgave' }),
     pointsRestored: points.meta({ description: 'Points that had paid for the goods and were given back' }),
+    pointsWaiting: points.optional().meta({
+      description: 'Points that still wait for a delivery; absent where the purchase never waited',
+    }),
     lines: z.array(
       lineFields.extend({
         earns: z.boolean(),
@@ -203,6 +206,10 @@ export const bookedPurchase = z
         returnable: z.number().meta({ description: 'Quantity that may still come back' }),
         returnedAmount: signedAmount,
         returnableAmount: amount,
+        delivered: z.number().optional().meta({
+          description: 'Quantity that was delivered, returned or not, where the purchase waits for that',
+        }),
+        deliverable: z.number().optional().meta({ description: 'Quantity that may still be delivered' }),
       }),
     ),
   })

@@ -32,11 +32,11 @@ export async function newestFollowUp(
   log: LogReader,
   references: Named,
   purchaseId: string,
-): Promise<ReturnFacts['newest']> {
+): Promise<(NonNullable<ReturnFacts['newest']> & { readonly record: LedgerRecord }) | undefined> {
   const followUps = [...references].filter(([reference]) => isFollowUpOf(reference, purchaseId));
   const record = await log.newest(followUps.map(([, place]) => place));
   const act = actOf(record?.entry, 'return') ?? actOf(record?.entry, 'delivery');
-  return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
+  return record && act && { act, returned: unpackReturned(await log.lines(record.entry)), record };
 }
 
 /**

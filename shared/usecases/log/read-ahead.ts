@@ -45,17 +45,14 @@ export interface PlaceInLog {
   readonly place: Place;
 }
 
-/** An entry with the reader of its log. */
-interface ReadEntry {
-  readonly log: LogReader;
-  readonly record: LedgerRecord;
-}
+/** A place that was asked for, with its entry. */
+type ReadEntry<Wanted extends PlaceInLog> = Wanted & { readonly record: LedgerRecord };
 
 /** Reads entries of several logs for their readers: one call for a hundred. */
-async function readEntries(
+async function readEntries<Wanted extends PlaceInLog>(
   { batches }: Pick<ListStores, 'batches'>,
-  wanted: readonly PlaceInLog[],
-): Promise<readonly ReadEntry[]> {
+  wanted: readonly Wanted[],
+): Promise<readonly ReadEntry<Wanted>[]> {
   const unread = wanted.filter(({ log, place }) => !log.knows(place));
   const keyOf = ({ memberId, seq }: Place) => `${memberId}/${seq}`;
   const places = new Map(unread.map(({ place }) => [keyOf(place), place]));
@@ -65,10 +62,10 @@ async function readEntries(
     const record = read.get(keyOf(place));
     if (record) log.know(record);
   }
-  return Promise.all(wanted.map(async ({ log, place }) => ({ log, record: await log.record(place) })));
+  return Promise.all(wanted.map(async (one) => ({ ...one, record: await one.log.record(one.place) })));
 }
 
-async function newestPlace({ log, record }: ReadEntry): Promise<readonly PlaceInLog[]> {
+async function newestPlace({ log, record }: ReadEntry<PlaceInLog>): Promise<readonly PlaceInLog[]> {
   const named = await log.referencesOf(record.entry);
   const place = log.newestPlace(named.values());
   return place ? [{ log, place }] : [];
@@ -78,10 +75,10 @@ async function newestPlace({ log, record }: ReadEntry): Promise<readonly PlaceIn
  * Reads purchases of several logs with all that describes them: their entries, the newest of what followed each, and
  * line detail that has items of its own. Returns the purchases in the order in which they were asked for.
  */
-export async function readPurchasesAhead(
+export async function readPurchasesAhead<Wanted extends PlaceInLog>(
   stores: Pick<ListStores, 'batches'>,
-  wanted: readonly PlaceInLog[],
-): Promise<readonly ReadEntry[]> {
+  wanted: readonly Wanted[],
+): Promise<readonly ReadEntry<Wanted>[]> {
   const purchases = await readEntries(stores, wanted);
   const newest = await readEntries(stores, (await Promise.all(purchases.map(newestPlace))).flat());
   const lines = await stores.batches.lines(

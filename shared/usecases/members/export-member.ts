@@ -75,8 +75,7 @@ async function exportEntry(
   record: LedgerRecord,
 ): Promise<ExportedEntry> {
   const entry = shownEntry(record.entry, versionOf(record.entry.programVersion), { view });
-  if (isPurchase(record))
-    return { entry, purchase: (await describeOnce(log, place.head.entry.memberId, record)) ?? undefined };
+  if (isPurchase(record)) return { entry, purchase: (await describeOnce(log, place, record)) ?? undefined };
   if (!isRedemption(record)) return { entry };
   return { entry, redemption: await redemptionOf(log, place, record) };
 }

@@ -70,9 +70,10 @@ export class Books {
   readonly releaseStore: ReleaseStore;
   readonly rules: CurrentRules;
   clock = Date.parse('2026-11-22T10:00:00Z');
+  readonly now = () => this.clock;
 
   constructor(client: DynamoDBClient, tables: Tables) {
-    const now = () => this.clock;
+    const { now } = this;
     this.client = client;
     this.tables = tables;
     this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
