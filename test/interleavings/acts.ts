@@ -1,16 +1,21 @@
 import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import {
+  bonusReference,
   capturePartReference,
   purchaseReference,
   redemptionReference,
   redemptionStepReference,
   refundReference,
   returnReference,
+  revocationReference,
   transferInReference,
   transferOutReference,
+  type Unlocking,
 } from '#shared/domain/ledger/reference.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { giveBonus } from '#shared/usecases/engagement/give-bonus.ts';
+import { revokeBonus } from '#shared/usecases/engagement/revoke-bonus.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
 import { bookPurchase, type PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
@@ -262,6 +267,42 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
         contentHash: contentHash({ to, points }),
       }),
   };
+}
+
+const unlocking: Unlocking = { collection: 'achievements', definitionId: 'd1', period: 'lifetime', n: 1 };
+
+/** A consumer gives 50 points for an achievement. */
+export const bonus: Act = {
+  member: 'a',
+  reference: bonusReference(unlocking),
+  send: async (place, { a }) => {
+    const owed = { unlocking, version: 1, name: 'Regular', prize: { points: 50 } };
+    const given = await giveBonus({ ...place.ports, programs: place.programs }, a, owed);
+    return given.outcome === 'given' ? answerOf(place, given) : undefined;
+  },
+};
+
+/** It takes them back. */
+export const revocation: Act = {
+  member: 'a',
+  reference: revocationReference(unlocking, 1),
+  send: async (place, { a }) => {
+    const revoked = await revokeBonus({ ...place.ports, programs: place.programs }, a, { unlocking, k: 1 });
+    return revoked.outcome === 'revoked' ? answerOf(place, revoked) : undefined;
+  },
+};
+
+/** The entry that a consumer was told of. */
+async function answerOf(
+  { ports: { ledger } }: Place,
+  {
+    memberId,
+    seq,
+    replayed,
+  }: { readonly memberId: string; readonly seq: number; readonly replayed: boolean },
+): Promise<Answered | undefined> {
+  const record = await ledger.entry(memberId, seq);
+  return record && { replayed, answer: { entry: { seq, hash: record.entry.hash } } };
 }
 
 /** Writes everything that is due, on time. */

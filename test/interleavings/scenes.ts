@@ -3,6 +3,7 @@ import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import {
   at,
+  bonus,
   buy,
   buyPaidByOther,
   buySale,
@@ -70,6 +71,9 @@ export const reservedBesideLapsed: Scene = {
   ],
   clock: clock + 930_000,
 };
+
+/** 50 of 150 points are of a bonus. */
+export const withBonus: Scene = { before: [...hundred.before, bonus], clock };
 
 /** When the reservation has lapsed. */
 export const lapsed = clock + 901_000;

@@ -5,6 +5,7 @@ import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import {
   type Act,
   at,
+  bonus,
   buy,
   buySale,
   capture,
@@ -17,6 +18,7 @@ import {
   refund,
   reserve,
   reserveOwn,
+  revocation,
   sweep,
   transfer,
   voidOf,
@@ -42,6 +44,7 @@ import {
   reservedByMember,
   saleBooked,
   twoMembers,
+  withBonus,
 } from './scenes.ts';
 import type { Scenario } from './stage.ts';
 import { Tally } from './tally.ts';
@@ -296,6 +299,27 @@ describe('a return of what another member paid with points', () => {
     expect(await endings(paidByOther, [returned, returned], 1)).toEqual([
       'booked, replayed: a 0, b 100',
       'replayed, booked: a 0, b 100',
+    ]);
+  });
+});
+
+describe('a bonus', () => {
+  it('given twice at once is booked once, and the other answer repeats it', async () => {
+    expect(await endings(hundred, [bonus, bonus], 1)).toEqual([
+      'booked, replayed: a 150',
+      'replayed, booked: a 150',
+    ]);
+  });
+
+  it('and a return at once are both booked', async () => {
+    const returned = giveBack('p1', 'x1', { occurredAt: clock });
+    expect(await endings(hundred, [bonus, returned], 1)).toEqual(['booked, booked: a 50']);
+  });
+
+  it('is revoked once, also where its revocation is sent twice at once', async () => {
+    expect(await endings(withBonus, [revocation, revocation], 1)).toEqual([
+      'booked, replayed: a 100',
+      'replayed, booked: a 100',
     ]);
   });
 });

@@ -51,9 +51,10 @@ function moved({ kind, postings }: ToldEntry): readonly EventFacts[] {
   }
 }
 
-/** A tier falls by time, by a return, and by points that an agent takes; all else raises it. */
-function fell({ kind, postings }: ToldEntry): boolean {
-  return kind === 'tier' || kind === 'return' || sumOf(postings, 'adjusted') > 0;
+/** A tier falls by time, by a return or revocation, and by points that an agent takes; all else raises it. */
+function fell({ kind, act, postings }: ToldEntry): boolean {
+  const isBack = kind === 'return' || act?.kind === 'revocation';
+  return kind === 'tier' || isBack || sumOf(postings, 'adjusted') > 0;
 }
 
 function ofTier(entry: ToldEntry): readonly EventFacts[] {

@@ -69,6 +69,20 @@ describe('the events of entries', () => {
     expect(fallen).toMatchObject({ type: 'tier.downgraded', to: (raised as { from: string }).from });
   });
 
+  it('a bonus tells what it earned and the tier that it raised, its revocation the end of both', () => {
+    const log = new Log({ ...initialProgram, tierGrace: { days: 0 } }, now);
+    log.bonus({}, { points: 20, qualifying: 1000 }, now);
+    expect(newest(log)).toEqual([
+      { type: 'points.earned', points: 20 },
+      { type: 'tier.upgraded', from: 'blue', to: 'silver' },
+    ]);
+    log.revoke({}, 1, now);
+    expect(newest(log)).toEqual([
+      { type: 'points.clawed_back', points: 20 },
+      { type: 'tier.downgraded', from: 'silver', to: 'blue' },
+    ]);
+  });
+
   it('points given or taken by hand, sent or brought have their sign', () => {
     const [ann, bob] = [richMember('m-1'), richMember('m-2')];
     ann.adjust('a1', -7, now);
