@@ -241,6 +241,17 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
     ['a multiplier of 0', tiers({ ...blue, multiplier: '0' }), '/tiers/0/multiplier'],
     ['a multiplier of 101', tiers({ ...blue, multiplier: '101' }), '/tiers/0/multiplier'],
     ['a period of no months', { ...sound, tierPeriod: { months: 0 } }, '/tierPeriod/months'],
+    [
+      'a referral that rewards nobody',
+      { ...sound, referral: { referrerPoints: 0, friendPoints: 0 } },
+      '/referral/referrerPoints',
+    ],
+    [
+      'a referral that takes points, with a smallest spend of 0',
+      { ...sound, referral: { referrerPoints: 100, friendPoints: -1, minimumSpend: 0 } },
+      '/referral/friendPoints',
+      '/referral/minimumSpend',
+    ],
     ['a version that is a text', { ...sound, version: '0' }, '/version'],
   ];
 

@@ -13,6 +13,11 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'refund.points': 'Part that points paid',
   'points.points': 'Points given back now',
   'points.amount': 'Its price, in minor units',
+  referral: 'Reward of a referral; without it none brings points',
+  referrerPoints: 'Points for the member who brought a friend',
+  friendPoints: 'Points for the friend',
+  minimumSpend:
+    'Smallest first purchase of the friend, in minor units of the base currency; any that earns unless sent',
   'refund.toPay': 'Money that the till gives back, in minor units',
   returnedAmount: 'Money given back, in minor units',
   returnableAmount: 'Money that may still be given back, in minor units',

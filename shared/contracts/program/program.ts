@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { currency, decimal, id, positiveDecimal, text, time } from '#shared/contracts/fields.ts';
+import { AMOUNT_MAX, currency, decimal, id, positiveDecimal, text, time } from '#shared/contracts/fields.ts';
 import { timeZone } from '#shared/contracts/time-zone.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 
@@ -32,6 +32,17 @@ const exclusion = z.strictObject({
   skus: z.array(text(128)).max(1000).optional(),
   categories: z.array(text(128)).max(1000).optional(),
 });
+
+const referral = z
+  .strictObject({
+    referrerPoints: z.int().min(0).max(POINTS_MAX),
+    friendPoints: z.int().min(0).max(POINTS_MAX),
+    minimumSpend: z.int().min(1).max(AMOUNT_MAX).optional(),
+  })
+  .refine(({ referrerPoints, friendPoints }) => referrerPoints + friendPoints > 0, {
+    path: ['referrerPoints'],
+    message: 'must be above 0 where friendPoints is 0: leave referral out to reward nobody',
+  });
 
 const shape = z.strictObject({
   version: z.int().min(0).optional().meta({
@@ -84,6 +95,7 @@ const shape = z.strictObject({
   tiers: z.array(tier).min(1).max(20),
   tierPeriod: z.strictObject({ months: z.int().min(1).max(60) }),
   tierGrace: z.strictObject({ days: z.int().min(0).max(366) }),
+  referral: referral.optional(),
 });
 
 /** Checks that relate parts of a programme: rates for all currencies, tiers that rise. */

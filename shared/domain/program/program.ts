@@ -25,6 +25,14 @@ export interface ExpiryRule {
 /** The policy for points that a return cannot take: see `clawBack`. */
 export type ClawbackPolicy = 'pending-only' | 'to-zero' | 'negative';
 
+/** Points for a member who brings a friend, and for the friend. */
+export interface ReferralReward {
+  readonly referrerPoints: number;
+  readonly friendPoints: number;
+  /** What earns in the friend's first purchase, in minor units of the base currency. Absent: any that earns points. */
+  readonly minimumSpend?: number | undefined;
+}
+
 /** The rules of the books as marketers set them; an entry records the version that was in force. */
 export interface Program {
   readonly version: number;
@@ -64,6 +72,8 @@ export interface Program {
   readonly tiers: readonly Tier[];
   readonly tierPeriod: { readonly months: number };
   readonly tierGrace: { readonly days: number };
+  /** Absent: a referral brings nobody points. */
+  readonly referral?: ReferralReward | undefined;
 }
 
 /** Units of the base currency for one unit of `currency`; undefined when the programme has no rate for it. */

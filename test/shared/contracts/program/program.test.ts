@@ -35,9 +35,27 @@ describe('a programme', () => {
     ],
     [{ tiers: [...initialProgram.tiers].reverse() }, '/tiers/0/threshold'],
     [{ tierPeriod: { months: 0 } }, '/tierPeriod/months'],
+    [{ referral: { friendPoints: 100 } }, '/referral/referrerPoints'],
+    [{ referral: { referrerPoints: 100 } }, '/referral/friendPoints'],
+    [{ referral: { referrerPoints: 0, friendPoints: 0 } }, '/referral/referrerPoints'],
+    [{ referral: { referrerPoints: -1, friendPoints: 100 } }, '/referral/referrerPoints'],
+    [{ referral: { referrerPoints: 0.5, friendPoints: 100 } }, '/referral/referrerPoints'],
+    [{ referral: { referrerPoints: 1_000_000_001, friendPoints: 100 } }, '/referral/referrerPoints'],
+    [{ referral: { referrerPoints: 1, friendPoints: '100' } }, '/referral/friendPoints'],
+    [{ referral: { referrerPoints: 1, friendPoints: 1, minimumSpend: 0 } }, '/referral/minimumSpend'],
+    [{ referral: { referrerPoints: 1, friendPoints: 1, minimumSpend: 1e12 + 1 } }, '/referral/minimumSpend'],
+    [{ referral: { referrerPoints: 1, friendPoints: 1, surprise: 1 } }, '/referral'],
+    [{ referral: null }, '/referral'],
     [{ surprise: 1 }, '/'],
   ])('refuses %j at %s', (change, pointer) => {
     expect(pointersOf(change)).toContain(pointer);
+  });
+
+  it.each([
+    { referrerPoints: 500, friendPoints: 0 },
+    { referrerPoints: 0, friendPoints: 1_000_000_000, minimumSpend: 1 },
+  ])('takes a referral that rewards one side: %j', (referral) => {
+    expect(pointersOf({ referral })).toEqual([]);
   });
 
   it('may leave out the rate of the base currency, and expiry', () => {

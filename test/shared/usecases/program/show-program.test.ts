@@ -45,6 +45,10 @@ const shown = [
   'tierPeriod.months',
   'tierGrace',
   'tierGrace.days',
+  'referral',
+  'referral.referrerPoints',
+  'referral.friendPoints',
+  'referral.minimumSpend',
 ];
 
 function inner(schema: z.ZodType): z.ZodType {
