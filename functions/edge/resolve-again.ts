@@ -15,12 +15,16 @@ function namesCard({ params, body }: Named): boolean {
     .some((value) => typeof value === 'string' && value.startsWith('card:'));
 }
 
-/** Whether a member is named by a card, an e-mail address or a phone number. A body that is no booking may be all of it. */
+const alone = ['card', 'email', 'phone', 'referredBy'];
+
+/**
+ * Whether a member is named by a card, an e-mail address, a phone number or a referral code. A body that is no booking
+ * may be all of it.
+ */
 export function namesIdentifier(request: Named): boolean {
   const { body } = request;
-  const alone =
-    typeof body === 'object' && body !== null && ['card', 'email', 'phone'].some((one) => one in body);
-  return alone || namesCard(request);
+  const isAlone = typeof body === 'object' && body !== null && alone.some((one) => one in body);
+  return isAlone || namesCard(request);
 }
 
 /**

@@ -13,7 +13,8 @@ const ports = memberPorts();
 export const handler = httpHandler(contract, async ({ params, body, caller, header, about }) => {
   const precondition = preconditionOf(contract, header);
   const by = { by: caller.subject, caller: callerKind(caller) };
-  const command = { change: body, ...by, precondition, view: viewOf(caller) };
+  const { referredBy, ...change } = body;
+  const command = { change, referredBy, ...by, precondition, view: viewOf(caller) };
   const { outcome, member } = await putMember(ports, await programs.get(), params.member, command);
   // An enrolment shows nothing but what was sent.
   if (outcome !== 'enrolled') about(member.memberId);

@@ -32,6 +32,14 @@ function personOperations(data: Data): Operations {
         bindIdentifierKey(fn, data.identifierKey);
       },
     },
+    // The first call for a member makes the code. The person is not read.
+    getReferral: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['Query']);
+        bind(fn, data.members, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
+        bindIdentifierKey(fn, data.identifierKey);
+      },
+    },
     // The export reads a whole log, and each purchase with its lines.
     exportMember: {
       memoryMegabytes: 1024,

@@ -85,11 +85,16 @@ export const tableDefinitions = {
       'member/{memberId}, person':
         'the sealed profile with its data key; in clear `revision` and `contactChangedAt`.',
       'member/{memberId}, projection': "figures folded from the member's log, up to the entry `lastSeq`.",
+      'member/{memberId}, referral':
+        "the member's referral codes; of a friend the code of the enrolment, the id of the referral and how it `ended`.",
       'member/{memberId}, segments': 'the segments that the member is in.',
       'card/{hash}, owner':
         'the member who has the card of this keyed hash, and its last ten holders with the instants at which they got it.',
       'email/{hash}, owner': 'the member who has the e-mail address of this keyed hash.',
       'phone/{hash}, owner': 'the member who has the phone number of this keyed hash.',
+      'referral/{code}, owner': 'the member whom the referral code leads to.',
+      'referral/{code}, friend/{referralId}':
+        'a friend whom the code brought, without a name; `rewarded` when it was.',
       'receipt/{purchaseId}, {store}/{memberId}':
         'the store, percent-encoded, and the member of the purchase on this receipt.',
       'household/{householdId}, members':

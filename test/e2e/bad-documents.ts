@@ -90,6 +90,18 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
     ['an attribute of 1e21', { attributes: { size: 1e21 } }, '/attributes/size'],
     ['an attribute with a bad name', { attributes: { 'a b': 1 } }, '/attributes/a b'],
     ['a consent that is a text', { consents: { marketing: 'yes' } }, '/consents/marketing'],
+    ...[
+      '',
+      'short',
+      `${MARKER}`,
+      '7KQ2M9X4T',
+      '7KQ2M9X4TBB',
+      '7KQ2M9X4TU',
+      '7KQ2M--9X4TB',
+      '7KQ2M9X4T\u0660',
+    ].map((referredBy): Case => [`the referral code "${referredBy}"`, { referredBy }, '/referredBy']),
+    ['a referral code that is null', { referredBy: null }, '/referredBy'],
+    ['a referral code that is a number', { referredBy: 1234567890 }, '/referredBy'],
     ['an unknown consent', { consents: { profiling: true } }, '/consents/profiling'],
   ];
 

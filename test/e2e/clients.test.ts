@@ -242,7 +242,7 @@ describe('a disabled client', () => {
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(28);
+    expect(ofChannels).toHaveLength(29);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

@@ -101,6 +101,28 @@ function bytesOf({ status, text, headers, body }: Answer): object {
 const nameOf = ({ contract: { method, path }, role }: Door) => `${method} ${path} by ${role}`;
 const named = doors.map((door) => [nameOf(door), door] as const);
 
+describe('an enrolment', () => {
+  const enrol = (as: As, referredBy: string) =>
+    environment.call('PUT', `/v1/members/m-${randomUUID()}`, { as, body: { referredBy } });
+
+  it('counts a referral code of nobody, and none of a member', async () => {
+    const { as, seeker } = await callerOf('channel');
+    const before = await missesOf(seeker);
+    const unknown = { status: 422, code: 'referral-unknown', pointers: ['/referredBy'] };
+    expectRefused(await enrol(as, 'ZZZZZZZZZZ'), unknown);
+    expect(await missesOf(seeker)).toBe(before + 1);
+    const { body } = await environment.call('GET', `/v1/members/${calls.member}/referral`, { as: 'agent' });
+    expect((await enrol(as, body.code)).status).toBe(201);
+    expect(await missesOf(seeker)).toBe(before + 1);
+  });
+
+  it('in a used-up minute is refused by a code of nobody, in the words of any miss', async () => {
+    const { as, seeker } = await callerOf('agent');
+    await useUp(seeker);
+    expectRefused(await enrol(as, 'ZZZZZZZZZZ'), { status: 429, code: 'rate-limited' });
+  });
+});
+
 it('the doors are the calls that take an identifier, by tills and by staff', () => {
   expect(doors.filter(({ role }) => role === 'channel').length).toBeGreaterThan(15);
   expect(doors.filter(({ role }) => role !== 'channel').length).toBeGreaterThan(30);

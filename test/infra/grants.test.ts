@@ -260,6 +260,14 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt ProfileKey.Arn',
   ],
+  'functions/members/get-referral.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:ConditionCheckItem MembersTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
   'functions/members/link-sign-in.ts': [
     ...closesSockets,
     ...changesPerson,

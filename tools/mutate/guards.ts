@@ -16,6 +16,7 @@ import { operatorGuards } from './operator-guards.ts';
 import { orderGuards } from './order-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 import { receiptGuards } from './receipt-guards.ts';
+import { referralGuards } from './referral-guards.ts';
 import { returnGuards } from './return-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
@@ -45,6 +46,7 @@ export const guards: readonly Guard[] = [
   ...returnGuards,
   ...storeGuards,
   ...cardGuards,
+  ...referralGuards,
   ...promotionGuards,
   ...jobGuards,
   ...eventGuards,

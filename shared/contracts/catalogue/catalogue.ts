@@ -52,6 +52,7 @@ import { changeStatus } from '#shared/contracts/members/change-status.ts';
 import { eraseMember } from '#shared/contracts/members/erase-member.ts';
 import { exportMember } from '#shared/contracts/members/export-member.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
+import { getReferral } from '#shared/contracts/members/get-referral.ts';
 import { linkSignIn } from '#shared/contracts/members/link-sign-in.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { mergeMembers } from '#shared/contracts/members/merge-members.ts';
@@ -87,6 +88,7 @@ import { putStore } from '#shared/contracts/stores/put-store.ts';
 export const catalogue: readonly Contract[] = [
   putMember,
   getMember,
+  getReferral,
   exportMember,
   lookupMember,
   putSegments,

@@ -18,6 +18,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   friendPoints: 'Points for the friend',
   minimumSpend:
     'Smallest first purchase of the friend, in minor units of the base currency; any that earns unless sent',
+  referredBy: 'Referral code that the member brings to the enrolment',
   'refund.toPay': 'Money that the till gives back, in minor units',
   returnedAmount: 'Money given back, in minor units',
   returnableAmount: 'Money that may still be given back, in minor units',

@@ -64,8 +64,8 @@ its statuses with their codes, their meaning and the next step. The gateway's ow
 A member gets 20 calls a second, connects and frames of sockets among them, over all tokens of that member. A channel client gets at least 2,000, even if all are for
 one member. Beyond it the response is 429 \`rate-limited\` with \`Retry-After\`, and nothing was done. \`RateLimit-Policy\`
 tells each limited caller the limit, as \`"member";q=20;w=1\`; \`RateLimit\` tells a member's token the calls that are left in
-the second, as \`"member";r=7;t=1\`. Calls of a client, partner or person of staff that name a card, e-mail address or
-phone number of nobody are limited by the minute, too: 429 has \`"misses";q=1000;w=60\`.
+the second, as \`"member";r=7;t=1\`. Calls of a client, partner or person of staff that name a card, e-mail address,
+phone number or referral code of nobody are limited by the minute, too: 429 has \`"misses";q=1000;w=60\`.
 
 ## Browsers
 

@@ -40,6 +40,7 @@ export const knownPaths = `
 /v1/members/{member}/redemptions/{redemptionId}/claim POST
 /v1/members/{member}/redemptions/{redemptionId}/refunds/{refundId} PUT
 /v1/members/{member}/redemptions/{redemptionId}/void POST
+/v1/members/{member}/referral GET HEAD
 /v1/members/{member}/segments PUT
 /v1/members/{member}/sign-in DELETE PUT
 /v1/members/{member}/status/{changeId} PUT

@@ -265,6 +265,14 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The id was used before with other content.',
     advice: 'Send the first content again to get the first reply, or use a new id.',
   },
+  'referral-closed': {
+    meaning: 'The member was enrolled without this referral code, or with another.',
+    advice: 'Leave `referredBy` out: who referred a member is said at the enrolment.',
+  },
+  'referral-unknown': {
+    meaning: 'The referral code leads to no member: it is mistyped, or its member was erased.',
+    advice: 'Ask for the code again, or enrol without it: it cannot be told later.',
+  },
   'return-line': {
     meaning: 'A line of goods is below zero.',
     advice: 'Send goods that came back as a return of their purchase.',

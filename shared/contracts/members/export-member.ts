@@ -81,6 +81,16 @@ export const memberExport = z
       .array(z.string())
       .optional()
       .meta({ description: 'Users of members who were merged into this one, who sign in as nobody' }),
+    referral: z
+      .strictObject({
+        codes: z.array(z.string()).meta({ description: 'Referral codes that lead to the member' }),
+        referredBy: z
+          .string()
+          .optional()
+          .meta({ description: 'Code that the member brought to the enrolment' }),
+      })
+      .optional()
+      .meta({ description: 'Referrals, if there are any' }),
     balance: balance.optional(),
     standing: standing.optional(),
     household: z.string().optional().meta({ description: 'The household that the member is in' }),

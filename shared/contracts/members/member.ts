@@ -28,6 +28,11 @@ function checkCards({ cards: whole, addCards, removeCards }: CardChange, context
 
 const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
 
+/** As people type it: in any case, with blanks or hyphens, O for 0 and I or L for 1. */
+const typedCode = z
+  .string()
+  .regex(/^(?:[ -]?[0-9A-TV-Za-tv-z]){10}$/, 'must be a referral code of 10 letters and digits');
+
 /** A change to a member: a field that is left out stays, `null` removes it. */
 export const memberChange = z
   .strictObject({
@@ -67,6 +72,7 @@ export const memberChange = z
       .nullable()
       .optional(),
     consents: z.strictObject({ marketing: z.boolean().nullable().optional() }).nullable().optional(),
+    referredBy: typedCode.optional(),
   })
   .meta({ id: 'MemberChange' });
 

@@ -15,8 +15,9 @@ export const putMember = contract({
   description:
     'Fields that are left out stay as they are; `null` removes one. E-mail addresses are kept in lower ' +
     'case. A card, e-mail address or phone number belongs to one member; `identifier-taken` names the ' +
-    'owner. `cards` is the whole list; `addCards` and `removeCards` change it. The path takes a member ' +
-    'id, not a card; `lookup` is reserved.',
+    'owner. `cards` is the whole list; `addCards` and `removeCards` change it. `referredBy` is said at the ' +
+    'enrolment; later it changes nothing, and another is refused. The path takes a member id, not a card; ' +
+    '`lookup` is reserved.',
   scopes: ['channel', 'agent'],
   params: z.strictObject({
     member: memberId.refine((id) => !reserved.has(id), 'is a word of the API: choose another id'),
@@ -39,5 +40,12 @@ export const putMember = contract({
       sometimes: { 'Idempotency-Replayed': '`true` where nothing had to be changed' },
     },
   },
-  refusals: ['client-disabled', 'identifier-taken', 'member-erased', 'member-merged'],
+  refusals: [
+    'client-disabled',
+    'identifier-taken',
+    'member-erased',
+    'member-merged',
+    'referral-closed',
+    'referral-unknown',
+  ],
 });

@@ -191,3 +191,31 @@ export class ActorIsBeneficiary extends Refusal {
     });
   }
 }
+
+/** The refusal for a code that leads to nobody: mistyped, or of a member who is erased. */
+export class ReferralUnknown extends Refusal {
+  static readonly kind = { code: 'referral-unknown', status: 422, title: 'No such referral code' } as const;
+
+  constructor() {
+    super(ReferralUnknown.kind, {
+      detail: 'The code in `referredBy` leads to no member. Correct it, or enrol without it.',
+      data: named('/referredBy', 'leads to no member'),
+    });
+  }
+}
+
+/** The refusal for a code that is told after the enrolment, or is not the code of the enrolment. */
+export class ReferralClosed extends Refusal {
+  static readonly kind = {
+    code: 'referral-closed',
+    status: 409,
+    title: 'The member is enrolled already',
+  } as const;
+
+  constructor() {
+    super(ReferralClosed.kind, {
+      detail: 'Who referred a member is said at the enrolment, and never changes. Leave `referredBy` out.',
+      data: named('/referredBy', 'is not what the enrolment said'),
+    });
+  }
+}

@@ -29,7 +29,7 @@ export type ClawbackPolicy = 'pending-only' | 'to-zero' | 'negative';
 export interface ReferralReward {
   readonly referrerPoints: number;
   readonly friendPoints: number;
-  /** What earns in the friend's first purchase, in minor units of the base currency. Absent: any that earns points. */
+  /** The smallest first purchase of the friend, in minor units of the base currency. Absent: any that earns points. */
   readonly minimumSpend?: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type Caller, callerKind } from '#shared/domain/identity/caller.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { MemberNotFound, ReferralUnknown } from '#shared/domain/members/refusals.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { RateLimited } from './rate-limit.ts';
 
@@ -29,9 +29,9 @@ export function seekerOf(caller: Pick<Caller, 'scopes' | 'client' | 'subject'>):
   }
 }
 
-/** Whether a call by an identifier found nobody. */
+/** Whether a call by an identifier or a referral code found nobody. */
 export function isMiss({ code }: Refusal): boolean {
-  return code === MemberNotFound.kind.code;
+  return code === MemberNotFound.kind.code || code === ReferralUnknown.kind.code;
 }
 
 /** The minute of the clock in which an instant lies, counted from 1970. */
@@ -54,7 +54,7 @@ export class TooManyMisses extends Refusal {
 
   constructor(missesMax: number, now: number) {
     super(RateLimited.kind, {
-      detail: `At most ${missesMax} calls a minute may name a card, e-mail address or phone number of nobody. Nothing was done; the same call is safe to repeat.`,
+      detail: `At most ${missesMax} calls a minute may name a card, e-mail address, phone number or referral code of nobody. Nothing was done; the same call is safe to repeat.`,
       retryAfterSeconds: Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1000),
     });
     this.missesMax = missesMax;

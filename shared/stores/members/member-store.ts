@@ -7,6 +7,7 @@ import {
 import { type Card, forgotten, handedTo } from '#shared/domain/members/card-holders.ts';
 import { type Identifier, identifiersOf } from '#shared/domain/members/identifiers.ts';
 import { nobody, type Person } from '#shared/domain/members/person.ts';
+import type { Referral } from '#shared/domain/members/referral.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
@@ -14,6 +15,7 @@ import { cardOf, readCard } from './card-items.ts';
 import { envelopeOf, type NextPerson, readPersonParts, type StoredPerson } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
+import { endReferral, enrolledBy, readCodeOwner, referralsOf } from './referral-items.ts';
 
 /** An identifier that a person should gain, with the member who has it. */
 export interface Claimed {
@@ -55,6 +57,7 @@ export class MemberStore {
     return {
       person,
       segments: parts.segments,
+      referrals: referralsOf(parts.referral),
       revision: Number(parts.person.revision?.N),
       ...(contactChangedAt !== undefined && { contactChangedAt: Number(contactChangedAt) }),
     };
@@ -65,6 +68,21 @@ export class MemberStore {
     const keys = values.map((value) => this.#writes.key({ kind: 'card', value }));
     const cards = await Promise.all(keys.map((key) => readCard(this.#client, this.#table, key)));
     return new Map(values.flatMap((value, index) => (cards[index] ? [[value, cards[index]] as const] : [])));
+  }
+
+  /** The member whom a referral code leads to. */
+  referrer(code: string): Promise<string | undefined> {
+    return readCodeOwner(this.#client, this.#table, code);
+  }
+
+  /** The writes that go with the enrolment of a friend. */
+  referral(memberId: string, referral: Referral): readonly CompanionWrite[] {
+    return enrolledBy(this.#table, memberId, referral);
+  }
+
+  /** The write after which a friend's referral rewards nobody. */
+  ignoredReferral(memberId: string, referral: Referral): CompanionWrite {
+    return endReferral(this.#table, memberId, referral, 'ignored');
   }
 
   /**

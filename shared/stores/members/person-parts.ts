@@ -1,19 +1,21 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Person } from '#shared/domain/members/person.ts';
+import type { Referrals } from '#shared/domain/members/referral.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { Envelope } from './profile-envelope.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** The items of a person: the sealed person, and the segments that marketers put the member in. */
+/** The items of a person: the sealed person, the referrals, and the segments that marketers put the member in. */
 export interface PersonParts {
   /** Absent where the member is not enrolled. */
   readonly person: Item | undefined;
+  readonly referral: Item | undefined;
   readonly segments: readonly string[];
 }
 
 /** The key of a part of a person in the members table. */
-export function partKey(memberId: string, part: 'person' | 'segments') {
+export function partKey(memberId: string, part: 'person' | 'referral' | 'segments') {
   return { id: { S: `member/${memberId}` }, part: { S: part } };
 }
 
@@ -28,7 +30,7 @@ export function envelopeOf(person: Item | undefined): Envelope | undefined {
 }
 
 /**
- * Both parts in one consistent query: one read unit up to 4 KB, where a batch of two keys costs two. The projection
+ * All parts in one consistent query: one read unit up to 4 KB, where a batch of keys costs one each. The projection
  * sorts between them and is read as well. A member's items are bounded far below a page of 1 MB.
  */
 export async function readPersonParts(
@@ -46,7 +48,7 @@ export async function readPersonParts(
   });
   const { Items = [] } = await storageCall(client.send(query));
   const named = (name: string) => Items.find(({ part }) => part?.S === name);
-  return { person: named('person'), segments: segmentsOf(named('segments')) };
+  return { person: named('person'), referral: named('referral'), segments: segmentsOf(named('segments')) };
 }
 
 export interface StoredPerson {
@@ -59,6 +61,7 @@ export interface StoredPerson {
    * The instant at which an e-mail address or a phone number was last replaced or removed; absent where none ever was.
    */
   readonly contactChangedAt?: number | undefined;
+  readonly referrals: Referrals;
 }
 
 /** The parts of a person that a caller writes. The store sets the others. */

@@ -13,6 +13,7 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { IdentifierChange } from '#shared/domain/members/identifier-history.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
+import type { Referrals } from '#shared/domain/members/referral.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
 import { type FieldsOf, omitUndefined, present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -174,6 +175,11 @@ const describeChange =
       memberId: change.memberId,
     });
 
+function describeReferrals({ codes, referral }: Referrals): MemberExport['referral'] {
+  if (codes.length === 0 && !referral) return undefined;
+  return { codes: [...codes], ...(referral && { referredBy: referral.code }) };
+}
+
 type Unbooked = 'waitingAdjustments' | 'rejectedAdjustments' | 'waitingActs' | 'rejectedActs';
 
 /**
@@ -224,6 +230,7 @@ async function aboutMember(
     contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
     signIn: stored.person.signIn,
     formerSignIns: stored.person.formerSignIns?.slice(),
+    referral: 'referrals' in stored ? describeReferrals(stored.referrals) : undefined,
     balance: describeBalance(program, { memberId, seq, state: head.state }, now),
     standing: describeStanding(settle(program, head.state, now).state),
     household: head.state.household,
@@ -240,6 +247,7 @@ const nothingAboutMember: AboutMember = {
   contactChangedAt: undefined,
   signIn: undefined,
   formerSignIns: undefined,
+  referral: undefined,
   balance: undefined,
   standing: undefined,
   household: undefined,

@@ -8,6 +8,7 @@ import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.
 import { mergePersons } from '#shared/domain/members/merge-persons.ts';
 import { cardsEverOf, type Person } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
+import { joinReferrals } from '#shared/domain/members/referral.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
@@ -41,12 +42,20 @@ function checkCards({ identifiers }: Person): void {
   throw new ValidationFailed([{ pointer: FROM, message }]);
 }
 
+interface Joining {
+  readonly into: string;
+  readonly from: string;
+  readonly by: string;
+  /** Whether the member who goes was enrolled before the survivor. */
+  readonly isOtherOlder: boolean;
+}
+
 /**
  * The writes that join two persons. None where one of them no longer exists, because that member is erased or merged.
  */
 async function joinPersons(
   { members, endings }: EndingPorts,
-  { into, from, by }: { readonly into: string; readonly from: string; readonly by: string },
+  { into, from, by, isOtherOlder }: Joining,
   at: number,
 ): Promise<readonly CompanionWrite[]> {
   const [own, other] = await Promise.all([members.person(into), members.person(from)]);
@@ -63,7 +72,7 @@ async function joinPersons(
   return endings.merger(
     { memberId: into, stored: own },
     { memberId: from, stored: other },
-    { person, segments },
+    { person, segments, referrals: joinReferrals(own.referrals, other.referrals, { isOtherOlder }) },
     await members.cards([...new Set([...cardsEverOf(own.person), ...cardsEverOf(other.person)])]),
     at,
   );
@@ -111,7 +120,11 @@ export async function mergeMembers(
         const survivor = { log, state: own };
         return {
           writes: [
-            ...(await joinPersons(ports, { into, from, by: request.by }, ports.now())),
+            ...(await joinPersons(
+              ports,
+              { into, from, by: request.by, isOtherOlder: goer.enrolledAt < own.enrolledAt },
+              ports.now(),
+            )),
             ...(await leavingWrites(ports.households, from, goer)),
           ],
           carried: await carriedReservations(survivor, { log: other, state: goer }),

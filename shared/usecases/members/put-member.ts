@@ -26,6 +26,7 @@ import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { NextPerson, StoredPerson } from '#shared/stores/members/person-parts.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
 import { describeMember } from './describe-member.ts';
+import { referralWrites } from './referral-of.ts';
 
 export interface MemberPorts {
   readonly ledger: LedgerStore;
@@ -41,6 +42,8 @@ export interface EnrolmentPorts extends MemberPorts {
 
 export interface PutMemberCommand {
   readonly change: PersonChange;
+  /** The referral code that the member brings to the enrolment. */
+  readonly referredBy?: string | undefined;
   /** The subject of the caller's token, and what kind of caller it is. */
   readonly by: string;
   readonly caller: CallerKind;
@@ -116,6 +119,12 @@ export async function putMember(
       head && { shown: () => describeMember(program, { memberId, state: head.state }, known, how) },
     );
     const next = nextPerson(before, command, now);
+    const referral = await referralWrites(ports.members, {
+      memberId,
+      before,
+      person: next.person,
+      told: command.referredBy,
+    });
     const after = { person: next.person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(next.person, before.person)) {
       return {
@@ -124,7 +133,8 @@ export async function putMember(
       };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
-    const outcome = await ports.members.put(memberId, next, before, first && [ports.ledger.enrolment(first)]);
+    const also = [...(first ? [ports.ledger.enrolment(first)] : []), ...referral];
+    const outcome = await ports.members.put(memberId, next, before, also);
     if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');

@@ -27,6 +27,7 @@ export const sharedMemberExamples = { member };
 export const memberExamples: Readonly<Record<string, object | keyof typeof sharedMemberExamples>> = {
   putMember: 'member',
   getMember: 'member',
+  getReferral: { code: '7KQ2M9X4TB', referred: 3, rewarded: 2 },
   exportMember: { exportedAt: AT, memberId: 'm-1001', member, entries: [], purchases: [], redemptions: [] },
   lookupMember: { memberId: 'm-1001' },
   putSegments: { memberId: 'm-1001', segments: ['tea-lovers'], updatedAt: AT },
