@@ -5,6 +5,7 @@ import { AuditFunctions } from '../audit/audit-functions.ts';
 import { storeWhoWasRead } from '../audit/who-was-read.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
+import { EngagementFunctions } from '../engagement/engagement-functions.ts';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
 import { HouseholdFunctions } from '../households/household-functions.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
@@ -49,6 +50,7 @@ export class ServiceStack extends Stack {
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
     const { machine } = new BacktestFunctions(this, api);
+    new EngagementFunctions(this, api);
     new RewardFunctions(this, api);
     new StoreFunctions(this, api);
     new AuditFunctions(this, api);

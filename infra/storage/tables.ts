@@ -123,7 +123,7 @@ export const tableDefinitions = {
   program: {
     variable: 'PROGRAM_TABLE',
     holds:
-      'Every version of the programme, its promotions and stores, for ever: an old entry names its configuration.',
+      'Every version of the programme, its promotions, stores, achievements and challenges, for ever: an old entry names its configuration.',
     items: {
       'latest, latest': 'the numbers of the newest configuration and programme, and how much is active.',
       'program/program, {version}': 'one version of the programme.',
@@ -132,6 +132,13 @@ export const tableDefinitions = {
       'history/promotion/{promotionId}, {configuration}': 'one act on the promotion.',
       'promotion, {promotionId}': 'the newest version of the promotion.',
       'active/promotion, {promotionId}': 'the active version of the promotion, while it is active.',
+      'latest, engagement':
+        'the newest configuration of achievements and challenges, and how much is active.',
+      'release/engagement, {configuration}': 'the achievement or challenge that started or stopped.',
+      '{achievement|challenge}/{id}, {version}': 'one version of the achievement or challenge.',
+      'history/{achievement|challenge}/{id}, {configuration}': 'one act on it.',
+      '{achievement|challenge}, {id}': 'its newest version.',
+      'active/{achievement|challenge}, {id}': 'its active version, while it is active.',
       'store/{store}, {configuration}': 'the store from this configuration on; `null` from its deletion on.',
       'store, {store}': 'the store for its editors.',
       'active/store, {store}': 'the store for bookings.',

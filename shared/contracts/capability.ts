@@ -7,6 +7,7 @@ const capabilities = [
   'program',
   'promotions',
   'backtests',
+  'engagement',
   'rewards',
   'stores',
   'clients',

@@ -41,12 +41,18 @@ function describeParams(facts: FactKinds) {
   };
 }
 
+/** The title of a part of a tree: the tree of `GoalConditions` has `Goal all conditions`. */
+function titled(title: string, id: string): string {
+  const of = id.replace(/Conditions$/, '');
+  return of === '' ? title : `${of} ${title.toLowerCase()}`;
+}
+
 /** The JSON Schema of a test; a set without params or attributes has no such field. */
-function describeTest(facts: FactKinds) {
+function describeTest(facts: FactKinds, id: string) {
   const params = describeParams(facts);
   const records = namesOf(facts, 'attributes');
   return {
-    title: 'Fact condition',
+    title: titled('Fact condition', id),
     type: 'object' as const,
     properties: {
       fact: { type: 'string' as const, enum: Object.keys(facts) },
@@ -86,7 +92,7 @@ function describeTest(facts: FactKinds) {
 function describeShownTree(facts: FactKinds, id: string) {
   const tree = { $ref: `#/components/schemas/${id}` };
   const list = { type: 'array' as const, items: tree };
-  const { fact, operator, value, path, params } = describeTest(facts).properties;
+  const { fact, operator, value, path, params } = describeTest(facts, id).properties;
   const known = ({ enum: words }: { enum: string[] }) => ({
     type: 'string' as const,
     'x-known-values': words,
@@ -113,7 +119,7 @@ function describeTree(facts: FactKinds, id: string) {
     type: 'object',
     oneOf: [
       {
-        title: 'All conditions',
+        title: titled('All conditions', id),
         type: 'object',
         properties: {
           all: {
@@ -126,20 +132,20 @@ function describeTree(facts: FactKinds, id: string) {
         additionalProperties: false,
       },
       {
-        title: 'Any condition',
+        title: titled('Any condition', id),
         type: 'object',
         properties: { any: { type: 'array', items: tree, minItems: 1 } },
         required: ['any'],
         additionalProperties: false,
       },
       {
-        title: 'Not condition',
+        title: titled('Not condition', id),
         type: 'object',
         properties: { not: tree },
         required: ['not'],
         additionalProperties: false,
       },
-      describeTest(facts),
+      describeTest(facts, id),
     ],
   } satisfies z.core.JSONSchema.BaseSchema;
 }

@@ -3,6 +3,7 @@ import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { expectRefused } from './answers.ts';
+import { achievement, challenge } from './definitions.ts';
 import type { As, Environment } from './environment.ts';
 import { partnerPurchase, type SigningPartner, signed } from './partners.ts';
 import { doublePoints } from './promotions.ts';
@@ -43,6 +44,12 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     activatePromotion: { version: 1 },
     approvePromotion: {},
     rejectPromotion: { reason: 'too much' },
+    putAchievement: achievement,
+    activateAchievement: {},
+    pauseAchievement: {},
+    putChallenge: challenge,
+    activateChallenge: {},
+    pauseChallenge: {},
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', quantity: 1 }] },
     bookDelivery: { occurredAt: new Date().toISOString() },

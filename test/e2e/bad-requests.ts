@@ -6,6 +6,7 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { type Answer, expectRefused } from './answers.ts';
+import { achievement, challenge } from './definitions.ts';
 import type { CallOptions, Environment } from './environment.ts';
 import { partnerPurchase } from './partners.ts';
 import { doublePoints } from './promotions.ts';
@@ -53,6 +54,10 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     activatePromotion: {},
     approvePromotion: {},
     rejectPromotion: { reason: 'too much' },
+    putAchievement: achievement,
+    activateAchievement: {},
+    putChallenge: challenge,
+    activateChallenge: {},
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString() },
     bookDelivery: { occurredAt: new Date().toISOString() },

@@ -3,6 +3,7 @@ import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Answer } from './answers.ts';
+import { achievement, challenge } from './definitions.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
 import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
@@ -47,6 +48,12 @@ const bodies: Readonly<Record<string, object>> = {
   activatePromotion: {},
   approvePromotion: {},
   rejectPromotion: { reason: 'too much' },
+  putAchievement: achievement,
+  activateAchievement: {},
+  pauseAchievement: {},
+  putChallenge: challenge,
+  activateChallenge: {},
+  pauseChallenge: {},
   startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
   bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },
   bookDelivery: { occurredAt: purchase.occurredAt },
@@ -81,6 +88,8 @@ const ids: Ids = {
   rewardId: 'coffee',
   store: 'haneda',
   promotionId: 'tea',
+  achievementId: 'regular',
+  challengeId: 'tea-week',
   redemptionId: 'spent',
   captureId: 'one',
   deliveryId: 'van',
@@ -108,6 +117,8 @@ const idsOf: Readonly<Record<string, Ids>> = {
   rejectAdjustment: { adjustmentId: 'refused' },
   deletePromotion: { promotionId: 'spare' },
   deleteStore: { store: 'closed' },
+  deleteAchievement: { achievementId: 'spare' },
+  deleteChallenge: { challengeId: 'spare' },
   pausePromotion: { promotionId: 'approved' },
   approvePromotion: { promotionId: 'approved' },
   rejectPromotion: { promotionId: 'rejected' },
@@ -202,6 +213,8 @@ export class EveryCall {
     await environment.enrol({}, DUPLICATE);
     await environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: reward });
     await this.#draft('tea');
+    await this.#expectBooked('putAchievement', 'marketer');
+    await this.#expectBooked('putChallenge', 'marketer');
   }
 
   async #book(): Promise<void> {
@@ -335,6 +348,14 @@ export class EveryCall {
   /** Puts there what the call takes away. */
   async prepare({ operationId }: Contract): Promise<void> {
     if (operationId === 'deletePromotion') await this.#draft('spare');
+    if (/^delete(Achievement|Challenge)$/.test(operationId)) {
+      const as = 'marketer';
+      const [path, body] =
+        operationId === 'deleteChallenge'
+          ? (['/v1/challenges/spare', challenge] as const)
+          : (['/v1/achievements/spare', achievement] as const);
+      await this.#environment.call('PUT', path, { as, body: { ...body, draft: true } });
+    }
     if (operationId === 'deleteStore') {
       await this.#environment.call('PUT', '/v1/stores/closed', { as: 'marketer', body: store });
     }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Acts } from './acts.ts';
 import type { Environment } from './environment.ts';
+import { callsOf } from './guide.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
@@ -12,25 +12,7 @@ useSharedLaurel((laurel) => {
   environment = laurel;
 });
 
-const guide = readFileSync(new URL('../../docs/orders.md', import.meta.url), 'utf8');
-
-/** A call of the guide with the part of its response that is shown. */
-interface Shown {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string | undefined;
-  readonly status: number;
-  readonly told: object;
-}
-
-function shownIn(block: string): Shown {
-  const [, method = '', path = '', body = '', status, told = ''] =
-    /^(\S+) (\S+)\n([^→]*)→ (\d+) (.*)$/s.exec(block.trim()) ?? [];
-  return { method, path, body: body.trim() || undefined, status: Number(status), told: JSON.parse(told) };
-}
-
-const blocks = [...guide.matchAll(/```http\n([\s\S]*?)```/g)].flatMap(([, text = '']) => text.split(/\n\n/));
-const calls = blocks.map(shownIn);
+const calls = callsOf('orders.md');
 
 describe('the guide for orders', () => {
   beforeAll(async () => {

@@ -99,6 +99,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
         'Audit',
         'Backtests',
         'Clients',
+        'Engagement',
         'Households',
         'Ledger',
         'Members',

@@ -4,6 +4,7 @@ import { cardGuards } from './card-guards.ts';
 import { commonGroundGuards } from './common-ground-guards.ts';
 import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
+import { engagementGuards } from './engagement-guards.ts';
 import { eventGuards } from './event-guards.ts';
 import type { Guard } from './guard.ts';
 import { householdGuards } from './household-guards.ts';
@@ -49,6 +50,7 @@ export const guards: readonly Guard[] = [
   ...referralGuards,
   ...promotionGuards,
   ...jobGuards,
+  ...engagementGuards,
   ...eventGuards,
   ...commonGroundGuards,
 ];

@@ -16,6 +16,20 @@ import { listPartners } from '#shared/contracts/clients/list-partners.ts';
 import { putClient } from '#shared/contracts/clients/put-client.ts';
 import { putPartner } from '#shared/contracts/clients/put-partner.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
+import { activateAchievement } from '#shared/contracts/engagement/activate-achievement.ts';
+import { activateChallenge } from '#shared/contracts/engagement/activate-challenge.ts';
+import { deleteAchievement } from '#shared/contracts/engagement/delete-achievement.ts';
+import { deleteChallenge } from '#shared/contracts/engagement/delete-challenge.ts';
+import { getAchievement } from '#shared/contracts/engagement/get-achievement.ts';
+import { getChallenge } from '#shared/contracts/engagement/get-challenge.ts';
+import { listAchievementVersions } from '#shared/contracts/engagement/list-achievement-versions.ts';
+import { listAchievements } from '#shared/contracts/engagement/list-achievements.ts';
+import { listChallengeVersions } from '#shared/contracts/engagement/list-challenge-versions.ts';
+import { listChallenges } from '#shared/contracts/engagement/list-challenges.ts';
+import { pauseAchievement } from '#shared/contracts/engagement/pause-achievement.ts';
+import { pauseChallenge } from '#shared/contracts/engagement/pause-challenge.ts';
+import { putAchievement } from '#shared/contracts/engagement/put-achievement.ts';
+import { putChallenge } from '#shared/contracts/engagement/put-challenge.ts';
 import { getHousehold } from '#shared/contracts/households/get-household.ts';
 import { joinHousehold } from '#shared/contracts/households/join-household.ts';
 import { leaveHousehold } from '#shared/contracts/households/leave-household.ts';
@@ -147,6 +161,20 @@ export const catalogue: readonly Contract[] = [
   listPromotionVersions,
   startBacktest,
   getBacktest,
+  putAchievement,
+  getAchievement,
+  listAchievements,
+  deleteAchievement,
+  activateAchievement,
+  pauseAchievement,
+  listAchievementVersions,
+  putChallenge,
+  getChallenge,
+  listChallenges,
+  deleteChallenge,
+  activateChallenge,
+  pauseChallenge,
+  listChallengeVersions,
   putReward,
   getReward,
   listRewards,

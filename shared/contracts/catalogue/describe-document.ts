@@ -82,8 +82,13 @@ function nameCodes({ components }: DescribedDocument): void {
 export function describeDocument(document: DescribedDocument): void {
   const told: Told = new Map();
   const { schemas, responses } = document.components;
-  // Variants of unions stand last, and have the longest lists of words.
-  for (const [id, schema] of Object.entries(schemas).toReversed()) describeFields(schema, pathOf(id), told);
+  // Variants of unions stand last, and have the longest lists of words. The form of a response has the name of that of
+  // a request among the texts, so it comes after it.
+  const placed = Object.entries(schemas).toReversed();
+  const forms = Map.groupBy(placed, ([id]) => id.endsWith('Output'));
+  for (const [id, schema] of [...(forms.get(false) ?? []), ...(forms.get(true) ?? [])]) {
+    describeFields(schema, pathOf(id), told);
+  }
   for (const [name, response] of Object.entries(responses)) describeBody(response, [name], told);
   for (const { operationId, parameters = [], requestBody, responses: own } of operationsOf(document)) {
     for (const parameter of parameters)

@@ -4,6 +4,11 @@
  */
 export const knownPaths = `
 /health GET HEAD
+/v1/achievements GET HEAD
+/v1/achievements/{achievementId} DELETE GET HEAD PUT
+/v1/achievements/{achievementId}/activate POST
+/v1/achievements/{achievementId}/pause POST
+/v1/achievements/{achievementId}/versions GET HEAD
 /v1/adjustments GET HEAD
 /v1/approvals GET HEAD
 /v1/approvals/{approvalId} GET HEAD
@@ -11,6 +16,11 @@ export const knownPaths = `
 /v1/approvals/{approvalId}/reject POST
 /v1/audit GET HEAD
 /v1/backtests/{backtestId} GET HEAD
+/v1/challenges GET HEAD
+/v1/challenges/{challengeId} DELETE GET HEAD PUT
+/v1/challenges/{challengeId}/activate POST
+/v1/challenges/{challengeId}/pause POST
+/v1/challenges/{challengeId}/versions GET HEAD
 /v1/clients GET HEAD
 /v1/clients/{clientId} GET HEAD PUT
 /v1/households/{householdId} GET HEAD

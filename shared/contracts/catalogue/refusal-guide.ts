@@ -9,6 +9,10 @@ interface Guide {
 
 /** The texts of the page of error codes. No function imports them, so no bundle has them. */
 export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
+  'achievement-not-found': {
+    meaning: 'There is no achievement with this id.',
+    advice: 'List the achievements to find the id.',
+  },
   'act-approved': {
     meaning: 'The act was approved by `decidedBy` and is done.',
     advice: 'Take its points back with an adjustment, or pause the promotion.',
@@ -61,6 +65,14 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The redemption comes to fewer points than the `minimum` of the programme.',
     advice: 'Redeem at least `minimum` points.',
   },
+  'challenge-ended': {
+    meaning: 'The schedule of the challenge is over since `to`.',
+    advice: 'Define another challenge with a later schedule.',
+  },
+  'challenge-not-found': {
+    meaning: 'There is no challenge with this id.',
+    advice: 'List the challenges to find the id.',
+  },
   'client-disabled': {
     meaning: 'An admin disabled the machine client, or this environment does not know it.',
     advice: 'Ask an admin to enable the client. Repeating the call does not help.',
@@ -68,6 +80,14 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'client-not-found': {
     meaning: 'This environment has no machine client with this id.',
     advice: 'List the clients to find the id.',
+  },
+  'definition-active': {
+    meaning: 'The achievement or challenge is active, and an active one cannot be deleted.',
+    advice: 'Pause it first.',
+  },
+  'definition-not-active': {
+    meaning: 'The achievement or challenge is a draft that never ran, so it cannot be paused.',
+    advice: 'Delete the draft, or leave it.',
   },
   'discount-exceeds-goods': {
     meaning: 'A discount is larger than the lines that it lowers, after the discounts before it.',
@@ -247,6 +267,11 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'redemption-not-found': {
     meaning: 'The member has no redemption with this id.',
     advice: 'Check the id.',
+  },
+  'too-many-definitions': {
+    meaning:
+      'The active achievements and challenges have reached `limit`, their number or their bytes together.',
+    advice: 'Pause one that is no longer needed, such as a challenge that has ended.',
   },
   'too-many-parts': {
     meaning:

@@ -27,6 +27,10 @@ export const tags: readonly Tag[] = [
   },
   { name: 'promotions', description: 'Extra points for purchases that meet conditions.' },
   { name: 'backtests', description: 'Try a promotion on recorded purchases before it runs.' },
+  {
+    name: 'engagement',
+    description: 'Achievements and challenges: goals of members, and what reaching them gives.',
+  },
   { name: 'rewards', description: 'The catalogue that points are redeemed for.' },
   { name: 'stores', description: 'Time zone, country and group of each store.' },
   {

@@ -51,6 +51,16 @@ const facts: Words = {
  * The meaning of each word of each word list, by the key of its field as in `field-texts.ts`. No function imports them,
  * so no bundle has them.
  */
+const released: Words = {
+  draft: 'no version ever ran',
+  active: 'a version runs',
+  paused: 'a version ran, and none runs now',
+};
+
+const scope: Words = { member: 'each member alone' };
+
+const order: Words = { any: 'in any order', sequence: 'one after the other' };
+
 export const wordTexts: Readonly<Record<string, Words>> = {
   account: {
     available: 'can be spent',
@@ -107,6 +117,29 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     purchase: 'the points mature by the instant of the purchase',
     delivery: 'the points wait for deliveries, and mature by theirs',
   },
+  metric: {
+    purchases: 'purchases',
+    spend: 'what earns, in minor units of the base currency',
+    quantity: 'pieces of goods that earn',
+    distinctCategories: 'different categories of goods',
+    distinctStores: 'different stores',
+    streakDays: 'days with a purchase, one after the other',
+    streakWeeks: 'weeks with a purchase, one after the other',
+    redemptions: 'redemptions, without prizes',
+    referrals: 'friends whose first purchase has matured',
+  },
+  period: {
+    lifetime: 'once for ever',
+    month: 'once a calendar month',
+    year: 'once a calendar year',
+    'tier-period': 'once a period of the tier',
+  },
+  'ChallengeChange.scope': scope,
+  'Challenge.scope': scope,
+  'ChallengeVersion.scope': scope,
+  'ChallengeChange.order': order,
+  'Challenge.order': order,
+  'ChallengeVersion.order': order,
   mode: {
     live: 'pays points',
     shadow: 'is recorded with every purchase, and pays nothing',
@@ -200,11 +233,9 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     voided: 'points were given back',
     lapsed: 'the reservation ended, and its points are available again',
   },
-  'Promotion.status': {
-    draft: 'no version ever ran',
-    active: 'a version runs',
-    paused: 'a version ran, and none runs now',
-  },
+  'Promotion.status': released,
+  'Achievement.status': released,
+  'Challenge.status': released,
   'OperationsHealth.status': {
     ok: 'nothing waits for longer than it should',
     lags: 'something waits',

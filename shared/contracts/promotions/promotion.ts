@@ -4,7 +4,8 @@ import { instant } from '#shared/contracts/instant.ts';
 import { conditions } from './promotion-conditions.ts';
 
 const BYTES_MAX = 32 * 1024;
-const POINTS_MAX = 1_000_000_000;
+/** The most points of one award. */
+export const POINTS_MAX = 1_000_000_000;
 const TIMES_MAX = 1_000_000;
 const VALUES_MAX = 1000;
 const FACTOR_MAX = 100;
@@ -27,7 +28,8 @@ const unique = <Item extends z.ZodType<string | number>>(item: Item, max: number
       }
     });
 
-const selection = {
+/** Lists of goods. */
+export const selection = {
   skus: unique(text(128), VALUES_MAX).optional(),
   categories: unique(text(128), VALUES_MAX).optional(),
 };
@@ -61,7 +63,7 @@ const schedule = z
   })
   .meta({ id: 'Schedule' });
 
-const audience = z
+export const audience = z
   .strictObject({
     tiers: unique(id, 20).optional(),
     segments: unique(id, 100)
@@ -192,7 +194,7 @@ const content = z.strictObject({
 });
 
 /** Thousands of promotions must fit in a function's memory. */
-function checkSize(given: unknown, context: z.RefinementCtx): void {
+export function checkSize(given: unknown, context: z.RefinementCtx): void {
   if (Buffer.byteLength(JSON.stringify(given)) > BYTES_MAX) {
     context.addIssue({ code: 'custom', message: `must have at most ${BYTES_MAX / 1024} KB of JSON` });
   }
@@ -226,28 +228,33 @@ export const promotion = z
   .meta({ id: 'Promotion' });
 export type PromotionDocument = z.infer<typeof promotion>;
 
+/** The author of a version, and the times at which it ran. */
+export const versionHistory = {
+  changedAt: time,
+  changedBy: z.string(),
+  activations: z
+    .array(
+      z.strictObject({
+        from: time,
+        to: time
+          .optional()
+          .meta({ description: 'Instant at which the version stopped; absent while it runs' }),
+        by: z.string().meta({ description: 'Subject of the token that activated it' }),
+      }),
+    )
+    .meta({ description: 'Periods in which this version ran, in order' }),
+  deleted: z
+    .strictObject({ at: time, by: z.string() })
+    .optional()
+    .meta({ description: 'Deletion of the promotion, while this was its newest version' }),
+};
+
 export const promotionVersion = z
   .strictObject({
     promotionId,
     version: z.int().min(1),
     ...content.shape,
-    changedAt: time,
-    changedBy: z.string(),
-    activations: z
-      .array(
-        z.strictObject({
-          from: time,
-          to: time
-            .optional()
-            .meta({ description: 'Instant at which the version stopped; absent while it runs' }),
-          by: z.string().meta({ description: 'Subject of the token that activated it' }),
-        }),
-      )
-      .meta({ description: 'Periods in which this version ran, in order' }),
-    deleted: z
-      .strictObject({ at: time, by: z.string() })
-      .optional()
-      .meta({ description: 'Deletion of the promotion, while this was its newest version' }),
+    ...versionHistory,
   })
   .meta({ id: 'PromotionVersion' });
 export type PromotionVersionDocument = z.infer<typeof promotionVersion>;

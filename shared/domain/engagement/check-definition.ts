@@ -38,13 +38,16 @@ export function checkDefinition(
   return goals.flatMap((placed) => checkGoal(placed, definition, program));
 }
 
-function checkForm({ goal, steps, reward, order }: DefinitionContent): readonly FieldError[] {
+function checkForm({ goal, steps, reward, order, budgetPoints }: DefinitionContent): readonly FieldError[] {
   const errors: FieldError[] = [];
   if ((goal === undefined) === (steps === undefined)) {
     errors.push({ pointer: '', message: 'must have either goal or steps' });
   }
   if (Object.values(reward).every((part) => part === undefined)) {
     errors.push({ pointer: '/reward', message: 'must have points, badge, rewardId or qualifying' });
+  }
+  if (budgetPoints !== undefined && reward.points === undefined) {
+    errors.push({ pointer: '/budgetPoints', message: 'is only for points' });
   }
   if (order !== undefined && steps === undefined) {
     errors.push({ pointer: '/order', message: 'is only for steps' });

@@ -15,6 +15,14 @@ import {
   PartnerNotFound,
 } from '#shared/domain/clients/refusals.ts';
 import { VersionConflict, VersionNotFound } from '#shared/domain/documents/refusals.ts';
+import {
+  AchievementNotFound,
+  ChallengeEnded,
+  ChallengeNotFound,
+  DefinitionActive,
+  DefinitionNotActive,
+  TooManyDefinitions,
+} from '#shared/domain/engagement/refusals.ts';
 import { HouseholdFull, HouseholdNotFound, InAnotherHousehold } from '#shared/domain/households/refusals.ts';
 import { SignInAgain } from '#shared/domain/identity/refusals.ts';
 import {
@@ -103,6 +111,7 @@ import { StoreNotFound, TooManyStores } from '#shared/domain/stores/refusals.ts'
  * is made from it. A function's bundle contains the kinds that the function throws, never this list.
  */
 export const refusalKinds = [
+  AchievementNotFound.kind,
   ActApproved.kind,
   ActRejected.kind,
   ActorIsBeneficiary.kind,
@@ -115,8 +124,12 @@ export const refusalKinds = [
   ApproverIsAuthor.kind,
   BacktestNotFound.kind,
   BelowMinimum.kind,
+  ChallengeEnded.kind,
+  ChallengeNotFound.kind,
   ClientDisabled.kind,
   ClientNotFound.kind,
+  DefinitionActive.kind,
+  DefinitionNotActive.kind,
   DiscountExceedsGoods.kind,
   EntryNotFound.kind,
   AroundDistribution.kind,
@@ -175,6 +188,7 @@ export const refusalKinds = [
   StateFull.kind,
   StatusUnchanged.kind,
   StoreNotFound.kind,
+  TooManyDefinitions.kind,
   TooManyParts.kind,
   TooManyPoints.kind,
   TooManyPromotions.kind,

@@ -39,6 +39,8 @@ describe('a document that people edit', () => {
       '/v1/members/{member}',
       '/v1/program',
       '/v1/promotions/{promotionId}',
+      '/v1/achievements/{achievementId}',
+      '/v1/challenges/{challengeId}',
       '/v1/rewards/{rewardId}',
       '/v1/stores/{store}',
       '/v1/clients/{clientId}',

@@ -28,6 +28,41 @@ const backtest = {
   progress: { done: 0, of: 16, entries: 0 },
   startedAt: AT,
 };
+const achievement = {
+  achievementId: 'regular',
+  version: 1,
+  status: 'active',
+  activeVersion: 1,
+  name: 'Five coffees',
+  goal: { metric: 'quantity', target: 5, of: { categories: ['coffee'] } },
+  reward: { points: 100, badge: 'regular' },
+  period: 'month',
+  ...changed,
+};
+const challenge = {
+  challengeId: 'tea-week',
+  version: 1,
+  status: 'active',
+  activeVersion: 1,
+  name: 'Tea week',
+  goal: { metric: 'purchases', target: 3 },
+  reward: { points: 250 },
+  schedule: { from: '2026-12-01T00:00:00.000Z', to: '2026-12-08T00:00:00.000Z' },
+  optIn: true,
+  ...changed,
+};
+const versionOf = ({
+  status: _,
+  activeVersion: __,
+  updatedAt: changedAt,
+  updatedBy: changedBy,
+  ...written
+}: typeof achievement | typeof challenge) => ({
+  ...written,
+  changedAt,
+  changedBy,
+  activations: [{ from: AT, by }],
+});
 const reward = { rewardId: 'coffee', version: 1, name: 'A coffee', points: 500, updatedAt: AT };
 const store = {
   store: 'haneda-2',
@@ -52,6 +87,8 @@ export const sharedDocumentExamples = {
   program: { ...initialProgram, version: 1 },
   promotion: active,
   backtest,
+  achievement,
+  challenge,
   reward,
   store,
   client,
@@ -96,6 +133,18 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
   },
   startBacktest: 'backtest',
   getBacktest: 'backtest',
+  putAchievement: 'achievement',
+  getAchievement: 'achievement',
+  activateAchievement: 'achievement',
+  pauseAchievement: { ...achievement, status: 'paused', activeVersion: undefined },
+  listAchievements: { items: [achievement] },
+  listAchievementVersions: { items: [versionOf(achievement)] },
+  putChallenge: 'challenge',
+  getChallenge: 'challenge',
+  activateChallenge: 'challenge',
+  pauseChallenge: { ...challenge, status: 'paused', activeVersion: undefined },
+  listChallenges: { items: [challenge] },
+  listChallengeVersions: { items: [versionOf(challenge)] },
   putReward: 'reward',
   getReward: 'reward',
   listRewards: { items: [reward] },

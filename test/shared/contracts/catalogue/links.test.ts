@@ -31,6 +31,8 @@ describe('links of the document', () => {
       'putMember',
       'putOpeningImport',
       'putPromotion',
+      'putAchievement',
+      'putChallenge',
       'putReward',
       'putStore',
       'putPartner',

@@ -39,6 +39,7 @@ describe('a definition under a programme', () => {
     [{ steps }, '', 'must have either goal or steps'],
     [{ reward: {} }, '/reward', 'must have points, badge, rewardId or qualifying'],
     [{ reward: { points: undefined } }, '/reward', 'must have points, badge, rewardId or qualifying'],
+    [{ reward: { badge: 'b' }, budgetPoints: 5 }, '/budgetPoints', 'is only for points'],
     [{ order: 'any' }, '/order', 'is only for steps'],
     [{ schedule: { from: 5, to: 5 } }, '/schedule/to', 'must be after from'],
     [{ goal: undefined, steps: [...steps, steps[0]] }, '/steps/2/id', 'must be unique'],

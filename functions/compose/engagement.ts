@@ -1,0 +1,27 @@
+import type { Collection } from '#shared/domain/engagement/definition.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { DefinitionStore } from '#shared/stores/engagement/definition-store.ts';
+import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import type { DefinitionPorts, DefinitionSwitchPorts } from '#shared/usecases/engagement/definition-ports.ts';
+import { now, pause, random } from './clock.ts';
+
+/** The definitions of a collection, for calls that only read. */
+export function definitionStore(collection: Collection): DefinitionStore {
+  return new DefinitionStore(dynamoDb(), environment('PROGRAM_TABLE'), collection);
+}
+
+/** The ports that pause or delete a definition. */
+export function definitionSwitchPorts(collection: Collection): DefinitionSwitchPorts {
+  return { definitions: definitionStore(collection), now, random, pause };
+}
+
+/** The ports that change a definition: also the programme and the catalogue that it must fit. */
+export function definitionPorts(collection: Collection): DefinitionPorts {
+  return {
+    ...definitionSwitchPorts(collection),
+    programs: new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE')),
+    rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+  };
+}

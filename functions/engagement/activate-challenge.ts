@@ -1,0 +1,17 @@
+import { activateChallenge as contract } from '#shared/contracts/engagement/activate-challenge.ts';
+import { activateDefinition } from '#shared/usecases/engagement/activate-definition.ts';
+import { describeChallenge } from '#shared/usecases/engagement/describe-definition.ts';
+import { definitionPorts } from '../compose/engagement.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
+import { staffHandler } from '../edge/http.ts';
+
+const ports = definitionPorts('challenges');
+
+export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
+  const record = await activateDefinition(ports, params.challengeId, {
+    version: body.version,
+    precondition: preconditionOf(contract, header),
+    by: caller.subject,
+  });
+  return { status: 200, body: describeChallenge(record) };
+});

@@ -1,0 +1,18 @@
+import { listChallengeVersions as contract } from '#shared/contracts/engagement/list-challenge-versions.ts';
+import { environment } from '#shared/environment.ts';
+import { describeChallengeVersion } from '#shared/usecases/engagement/describe-definition.ts';
+import { listDefinitionVersions } from '#shared/usecases/engagement/list-definition-versions.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { definitionStore } from '../compose/engagement.ts';
+import { staffReadHandler } from '../edge/http.ts';
+
+const challenges = definitionStore('challenges');
+const cursors = new Cursors(environment('IDENTIFIER_KEY'));
+
+export const handler = staffReadHandler(contract, async ({ params, query }) => ({
+  status: 200,
+  body: await listDefinitionVersions(challenges, params.challengeId, describeChallengeVersion, {
+    cursors,
+    request: query,
+  }),
+}));

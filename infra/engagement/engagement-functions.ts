@@ -1,0 +1,45 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bind, bindIdentifierKey } from '../lambda/bind.ts';
+import type { LaurelFunction } from '../lambda/laurel-function.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import type { ActionOn } from '../storage/tables.ts';
+
+/** Definitions are documents of the programme's table. */
+export class EngagementFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Engagement');
+    const { data } = context;
+    const onDefinitions = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) =>
+      bind(fn, data.program, actions);
+    const lists = (fn: LaurelFunction) => {
+      bind(fn, data.program, ['Query']);
+      bindIdentifierKey(fn, data.identifierKey);
+    };
+    // Counts up the number of the configuration, and writes the copy of the active version.
+    const starts = (fn: LaurelFunction) => {
+      bind(fn, data.program, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
+      // The reward of a prize must be in the catalogue.
+      bind(fn, data.rewards, ['GetItem']);
+    };
+    const pauses = onDefinitions(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    const deletes = onDefinitions(['GetItem', 'PutItem', 'DeleteItem']);
+    const gets = onDefinitions(['GetItem']);
+    apiFunctions(this, context, 'engagement', {
+      putAchievement: { bind: starts },
+      getAchievement: { bind: gets },
+      deleteAchievement: { bind: deletes },
+      activateAchievement: { bind: starts },
+      pauseAchievement: { bind: pauses },
+      listAchievements: { bind: lists },
+      listAchievementVersions: { bind: lists },
+      putChallenge: { bind: starts },
+      getChallenge: { bind: gets },
+      deleteChallenge: { bind: deletes },
+      activateChallenge: { bind: starts },
+      pauseChallenge: { bind: pauses },
+      listChallenges: { bind: lists },
+      listChallengeVersions: { bind: lists },
+    });
+  }
+}

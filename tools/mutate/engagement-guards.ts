@@ -1,0 +1,36 @@
+import type { Guard } from './guard.ts';
+
+const definitions = ['test/shared/usecases/engagement/definitions.test.ts'];
+const change = 'shared/usecases/engagement/change-definition.ts';
+
+/** Guards of achievements and challenges. */
+export const engagementGuards: readonly Guard[] = [
+  {
+    name: 'no more definitions are active than an entry is held against in time',
+    file: change,
+    code: 'checkRoom(latest, before, written.definition);',
+    without: '',
+    tests: definitions,
+  },
+  {
+    name: 'a challenge that is over does not come into force',
+    file: change,
+    code: 'checkNotEnded(content, deed.at);',
+    without: '',
+    tests: definitions,
+  },
+  {
+    name: 'a definition moves no configuration that bookings poll',
+    file: 'shared/stores/engagement/active-definitions.ts',
+    code: "    registry: 'engagement',\n",
+    without: '',
+    tests: definitions,
+  },
+  {
+    name: 'a filter asks nothing about the member',
+    file: 'shared/domain/engagement/goal-facts.ts',
+    code: 'goalFacts = ofPurchase',
+    without: 'goalFacts = promotionFacts',
+    tests: ['test/shared/domain/engagement/check-definition.test.ts'],
+  },
+];
