@@ -3,7 +3,10 @@ import type { Guard } from './guard.ts';
 const items = 'shared/stores/members/referral-items.ts';
 const tests = ['test/shared/usecases/members/referrals.test.ts'];
 
-/** Guards of referral codes and of enrolments with them. */
+const rewards = ['test/shared/domain/engagement/referral-reward.test.ts'];
+const rewarding = ['test/shared/usecases/engagement/reward-referrals.test.ts'];
+
+/** Guards of referral codes, of enrolments with them and of their rewards. */
 export const referralGuards: readonly Guard[] = [
   {
     name: 'referrals: a code that leads to nobody refuses the enrolment',
@@ -39,5 +42,33 @@ export const referralGuards: readonly Guard[] = [
     code: "{ Delete: { TableName: table, Key: partKey(memberId, 'referral'), ...sameCodes(before) } },\n    ...before",
     without: "{ Delete: { TableName: table, Key: partKey(memberId, 'referral') } },\n    ...before",
     tests,
+  },
+  {
+    name: 'referrals: nobody is rewarded for oneself or for the own household',
+    file: 'shared/domain/engagement/referral-reward.ts',
+    code: "if (!referrer || areOne(friend, referrer)) return 'ignored';",
+    without: "if (!referrer) return 'ignored';",
+    tests: rewards,
+  },
+  {
+    name: 'referrals: what came back is worth no reward',
+    file: 'shared/domain/engagement/referral-reward.ts',
+    code: 'left: bought.points - back.reversedSoFar - back.forgivenSoFar,',
+    without: '',
+    tests: rewards,
+  },
+  {
+    name: 'referrals: points are promised before any is given',
+    file: 'shared/usecases/engagement/reward-referrals.ts',
+    code: 'if (referral.promised) return referral.promised;',
+    without: '',
+    tests: rewarding,
+  },
+  {
+    name: 'referrals: the points of a suspended referrer are kept',
+    file: 'shared/usecases/engagement/reward-referrals.ts',
+    code: "if (outcome === 'waits') await referrals.wait(referral, points.referrerPoints);",
+    without: '',
+    tests: rewarding,
   },
 ];

@@ -126,6 +126,7 @@ A reference names the cause of an entry.
 | adjustment | \`adjustment/{a}/\` |
 | opening balance | \`opening/{o}/\` |
 | bonus of engagement | \`bonus/{achievements or challenges}/{id}/{period}/{n}/\` |
+| bonus of a referral | \`bonus/referrals/{referral}/{referrer or friend}/1/\` |
 | a reward in its prize beside points; its revocation | \`bonus/{achievements or challenges}/{id}/{period}/{n}/reward/\`, \`bonus/{achievements or challenges}/{id}/{period}/{n}/revocation/{k}/\` |
 | merge | \`merge-in/{m}/\` and \`merge-out/{into}/{m}/\` |
 | move of a purchase | \`purchase/{p}/return/{m}/\` and \`purchase/{p}/\` |

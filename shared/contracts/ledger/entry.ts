@@ -47,6 +47,7 @@ const ids = {
   mergeId: named('Id of the merge, in both logs'),
   achievementId: named('Id of the achievement, for its bonus and what followed that'),
   challengeId: named('Id of the challenge, likewise'),
+  referralId: named('Id of the referral, in both logs'),
   householdId: named(
     'Id of the household, for joining and leaving it, permissions, and points drawn and lent',
   ),

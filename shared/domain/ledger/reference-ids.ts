@@ -16,6 +16,7 @@ export interface ReferenceIds {
   readonly householdId?: string;
   readonly achievementId?: string;
   readonly challengeId?: string;
+  readonly referralId?: string;
 }
 
 /** A refund by a return of goods has an id that is made here, and names the return as its cause. */
@@ -34,6 +35,12 @@ type Parts = readonly string[];
 /** The parts of references about points that a household spends together. */
 const ofRedemptions: ReadonlySet<string> = new Set(['lent', 'drawn', 'returned']);
 
+const ofBonuses: Readonly<Record<string, keyof ReferenceIds>> = {
+  achievements: 'achievementId',
+  challenges: 'challengeId',
+  referrals: 'referralId',
+};
+
 const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
   purchase: ([key = '', step, id]) => ({
     purchaseId: idOfKey(key),
@@ -48,8 +55,10 @@ const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
   status: ([changeId = '']) => ({ changeId }),
   'merge-in': ([mergeId = '']) => ({ mergeId }),
   'merge-out': ([, mergeId = '']) => ({ mergeId }),
-  bonus: ([collection, key = '']) =>
-    collection === 'achievements' ? { achievementId: idOfKey(key) } : { challengeId: idOfKey(key) },
+  bonus: ([collection = '', key = '']) => {
+    const name = ofBonuses[collection];
+    return name === undefined ? {} : { [name]: idOfKey(key) };
+  },
   household: ([householdId = '', does = '', , redemptionId, ...step]) => ({
     householdId,
     ...(ofRedemptions.has(does) &&

@@ -150,9 +150,12 @@ export function openingReference(openingId: string): string {
   return `opening/${openingId}/`;
 }
 
-/** One unlocking of an achievement or a challenge, of those that a member reaches in a period. */
+/**
+ * One unlocking of an achievement or a challenge, of those that a member reaches in a period; or one side of a referral,
+ * whose name is in the place of the period.
+ */
 export interface Unlocking {
-  readonly collection: 'achievements' | 'challenges';
+  readonly collection: 'achievements' | 'challenges' | 'referrals';
   readonly definitionId: string;
   /** The name of the period: `lifetime`, `2026-11` and so on, in the grammar of ids. */
   readonly period: string;

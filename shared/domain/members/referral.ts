@@ -7,12 +7,20 @@ import { cardsEverOf, type Person } from './person.ts';
  */
 export type ReferralEnd = 'rewarded' | 'ignored';
 
+/** Points for both sides, which are given whatever the programme says later. */
+export interface PromisedPoints {
+  readonly referrerPoints: number;
+  readonly friendPoints: number;
+}
+
 /** The referral by which a member, the friend, was enrolled. */
 export interface Referral {
   /** The code that the friend brought. It leads to the referrer, or to the survivor of merges, or to nobody. */
   readonly code: string;
   /** Names the referral in both logs, and neither member. */
   readonly referralId: string;
+  /** The points of both sides, from the decision on that they are rewarded. */
+  readonly promised?: PromisedPoints | undefined;
   readonly ended?: ReferralEnd | undefined;
 }
 

@@ -3,8 +3,9 @@ import {
   type DynamoDBClient,
   QueryCommand,
   type TransactWriteItem,
+  type Update,
 } from '@aws-sdk/client-dynamodb';
-import type { Referral, ReferralEnd, Referrals } from '#shared/domain/members/referral.ts';
+import type { PromisedPoints, Referral, ReferralEnd, Referrals } from '#shared/domain/members/referral.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { partKey } from './person-parts.ts';
 
@@ -15,8 +16,15 @@ export const codeId = (code: string): AttributeValue => ({ S: `referral/${code}`
 const OWNER: AttributeValue = { S: 'owner' };
 export const FRIENDS = 'friend/';
 
-const ownerKey = (code: string): Item => ({ id: codeId(code), part: OWNER });
-const friendKey = ({ code, referralId }: Referral): Item => ({
+export const promisedItem = ({ referrerPoints, friendPoints }: PromisedPoints): AttributeValue => ({
+  M: { referrerPoints: { N: String(referrerPoints) }, friendPoints: { N: String(friendPoints) } },
+});
+
+/** The attributes of the referral by which a member was enrolled. */
+const ofReferral = ['referredBy', 'referralId', 'promised', 'ended'];
+
+export const ownerKey = (code: string): Item => ({ id: codeId(code), part: OWNER });
+export const friendKey = ({ code, referralId }: Pick<Referral, 'code' | 'referralId'>): Item => ({
   id: codeId(code),
   part: { S: FRIENDS + referralId },
 });
@@ -44,7 +52,13 @@ export function referralsOf(item: Item | undefined): Referrals {
   const referralId = item?.referralId?.S;
   if (code === undefined || referralId === undefined) return { codes };
   const ended = item?.ended?.S as ReferralEnd | undefined;
-  return { codes, referral: { code, referralId, ...(ended && { ended }) } };
+  const { referrerPoints, friendPoints } = item?.promised?.M ?? {};
+  const promised = referrerPoints &&
+    friendPoints && { referrerPoints: Number(referrerPoints.N), friendPoints: Number(friendPoints.N) };
+  return {
+    codes,
+    referral: { code, referralId, ...(promised && { promised }), ...(ended && { ended }) },
+  };
 }
 
 /** Holds where the codes of a member are those that were read. */
@@ -78,7 +92,7 @@ export function endReferral(
   memberId: string,
   { referralId }: Referral,
   ended: ReferralEnd,
-): TransactWriteItem {
+): { readonly Update: Update } {
   return {
     Update: {
       TableName: table,
@@ -146,10 +160,11 @@ function survivorsItem(table: string, { into, joined }: JoinedReferrals): Transa
   const values: Item = {
     ...(codes.length > 0 && { codes: listed(codes) }),
     ...(referral && { referredBy: { S: referral.code }, referralId: { S: referral.referralId } }),
+    ...(referral?.promised && { promised: promisedItem(referral.promised) }),
     ...(referral?.ended && { ended: { S: referral.ended } }),
   };
   const sets = Object.keys(values).map((name) => `${name} = :${name}`);
-  const removes = referral ? [] : ['referredBy', 'referralId', 'ended'];
+  const removes = ofReferral.filter((name) => values[name] === undefined);
   return {
     Update: {
       TableName: table,

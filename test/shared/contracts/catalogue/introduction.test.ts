@@ -25,7 +25,15 @@ const references: Readonly<
   transferInReference: [made.transferInReference('{from}', '{t}')],
   adjustmentReference: [made.adjustmentReference('{a}')],
   openingReference: [made.openingReference('{o}')],
-  bonusReference: [ofEither(made.bonusReference(unlocking))],
+  bonusReference: [
+    ofEither(made.bonusReference(unlocking)),
+    made.bonusReference({
+      collection: 'referrals',
+      definitionId: '{referral}',
+      period: '{referrer or friend}',
+      n: 1,
+    }),
+  ],
   bonusPieceReference: [ofEither(made.bonusPieceReference(unlocking))],
   revocationReference: [ofEither(made.revocationReference(unlocking, 8))],
   mergeInReference: [made.mergeInReference('{m}')],

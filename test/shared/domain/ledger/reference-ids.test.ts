@@ -54,6 +54,7 @@ const cases: readonly (readonly [string, ReferenceIds])[] = [
   [openingReference('o1'), { openingId: 'o1' }],
   [bonusReference(ofAchievement), { achievementId: 'd1' }],
   [bonusReference(ofChallenge, 'm-1'), { challengeId: 'd1' }],
+  [bonusReference({ ...ofAchievement, collection: 'referrals', period: 'friend' }), { referralId: 'd1' }],
   [bonusPieceReference(ofAchievement), { achievementId: 'd1' }],
   [revocationReference(ofChallenge, 1, 'm-1'), { challengeId: 'd1' }],
   [dueReference('expiry', 0), {}],
