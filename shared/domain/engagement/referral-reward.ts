@@ -11,7 +11,7 @@ export const FIRST_ENTRIES = 100;
 
 /** A purchase of the friend that earned points. */
 interface Bought {
-  /** What earns of it, in minor units of the base currency. */
+  /** The part that earns, in minor units of the base currency. */
   readonly spend: number;
   readonly points: number;
   /** Points that no return has taken. */
