@@ -57,9 +57,8 @@ async function run(
   options: CommandLineOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { port, folder, allowedOrigins } = readSettings(commandLine, environment);
-  const context = allowedOrigins === undefined ? {} : { allowedOrigins };
-  const contextVariable = 'LAUREL_ALLOWED_ORIGINS';
+  const { port, folder, ...context } = readSettings(commandLine, environment);
+  const contextVariable = 'LAUREL_ALLOWED_ORIGINS or LAUREL_OUTSIDE_EVENTS';
   const setup = { root, context, contextVariable, progress: print, signal };
   const assembly = options.assembly ?? (await synthesize(setup));
   if (signal.aborted) return 0;

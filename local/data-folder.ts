@@ -9,6 +9,7 @@ export interface DataFolder {
   readonly signingKey: string;
   readonly functionLog: string;
   readonly accessLog: string;
+  readonly eventLog: string;
 }
 
 /**
@@ -31,5 +32,6 @@ export function openDataFolder(given: string): DataFolder {
     signingKey: join(path, 'issuer.pem'),
     functionLog: join(path, 'logs', 'functions.log'),
     accessLog: join(path, 'logs', 'access.log'),
+    eventLog: join(path, 'logs', 'events.log'),
   };
 }

@@ -100,7 +100,8 @@ async function compose(options: RunnerOptions, undo: Undo): Promise<Runner> {
       await functions.idle();
       await aws.settled();
       await running.drained();
-      await Promise.all([ground.functionLog.flush(), ground.accessLog.flush()]);
+      const { functionLog, accessLog, eventLog } = ground;
+      await Promise.all([functionLog, accessLog, eventLog].map((log) => log.flush()));
     },
     stop: () => unwind(undo),
   };

@@ -5,6 +5,8 @@ export interface Settings {
   readonly folder: string;
   /** Origins of pages that may call the API, comma-separated. Without it only the site itself may. */
   readonly allowedOrigins?: string;
+  /** Events that leave for the bus, comma-separated. Without it none does. */
+  readonly outsideEvents?: string;
 }
 
 /**
@@ -24,6 +26,7 @@ export function readSettings(
     PORT: port = '3000',
     LAUREL_DATA: folder = '.laurel',
     LAUREL_ALLOWED_ORIGINS: origins,
+    LAUREL_OUTSIDE_EVENTS: events,
   } = environment;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new StartError(
@@ -33,5 +36,10 @@ export function readSettings(
   if (folder === '') {
     throw new StartError('LAUREL_DATA is empty. Set it to a folder, or unset it to use .laurel.');
   }
-  return { port: Number(port), folder, ...(origins ? { allowedOrigins: origins } : {}) };
+  return {
+    port: Number(port),
+    folder,
+    ...(origins ? { allowedOrigins: origins } : {}),
+    ...(events ? { outsideEvents: events } : {}),
+  };
 }

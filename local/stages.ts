@@ -40,6 +40,7 @@ export interface Ground {
   readonly key: SigningKey;
   readonly functionLog: LogFile;
   readonly accessLog: LogFile;
+  readonly eventLog: LogFile;
 }
 
 export interface StorageStage {
@@ -85,8 +86,10 @@ export async function openGround(options: RunnerOptions, undo: Undo): Promise<Gr
   const key = await openSigningKey(folder.signingKey);
   const functionLog = openLogFile(folder.functionLog);
   const accessLog = openLogFile(folder.accessLog);
-  undo.push(() => Promise.all([functionLog.close(), accessLog.close()]));
-  return { report, folder, store, frontDoor, secretText, deployment, iam, key, functionLog, accessLog };
+  const eventLog = openLogFile(folder.eventLog);
+  const logs = { functionLog, accessLog, eventLog };
+  undo.push(() => Promise.all(Object.values(logs).map((log) => log.close())));
+  return { report, folder, store, frontDoor, secretText, deployment, iam, key, ...logs };
 }
 
 export async function startStorage(
@@ -111,7 +114,7 @@ export async function startStorage(
 /** Functions and the services that they call. `onSettled` runs whenever a function has ended. */
 export async function startCompute(
   options: RunnerOptions,
-  { report, folder, store, secretText, deployment, iam, functionLog }: Ground,
+  { report, folder, store, secretText, deployment, iam, functionLog, eventLog }: Ground,
   { functionsDynamodb, origins }: StorageStage,
   onSettled: () => void,
   undo: Undo,
@@ -153,6 +156,7 @@ export async function startCompute(
     iam,
     secretOf: secretsOf(deployment.resources, secretText),
     log: report,
+    eventLog: (line) => eventLog.write(line),
     ...(options.putFailures === undefined ? {} : { putFailures: options.putFailures }),
   });
   undo.push(() => aws.stop());

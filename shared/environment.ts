@@ -25,6 +25,8 @@ const schemas = {
   /** The identity provider of staff and its groups, as JSON; `null` where staff sign in at the pool alone. */
   STAFF_PROVIDER: text,
   ENTRIES_STREAM: text,
+  /** The bus and the events that leave for it, as JSON; `null` where none leaves. */
+  OUTSIDE_EVENTS: text,
   /** The namespace of the metrics that the code counts, one for each environment. Powertools reads it itself. */
   POWERTOOLS_METRICS_NAMESPACE: text,
   JOB_MACHINE: text,

@@ -5,6 +5,7 @@ import { ProjectionStore } from '#shared/stores/projections/projection-store.ts'
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { projectMembers } from '#shared/usecases/projections/project-members.ts';
 import { takenBy } from '../compose/note-taken.ts';
+import { sending } from '../compose/outside-events.ts';
 import { entriesHandler } from '../edge/entries.ts';
 
 const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
@@ -12,6 +13,6 @@ const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE')
 const receipts = new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE'));
 
 export const handler = entriesHandler(
-  projectMembers({ ledger, projections, receipts }),
+  projectMembers({ ledger, projections, receipts, send: sending() }),
   takenBy('project-members'),
 );

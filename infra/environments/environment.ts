@@ -1,4 +1,5 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { EventName } from '#shared/domain/events/event-names.ts';
 import type { StaffProvider } from './staff-provider.ts';
 
 /** A host name of the retailer, and the certificate in us-east-1 that a browser gets there. */
@@ -55,6 +56,11 @@ export interface Environment {
   readonly firstDeployment?: boolean;
   /** Whether stored data is encrypted with a key of this account; a key that AWS owns is used if not. */
   readonly customerManagedKey: boolean;
+  /**
+   * The events that leave for the bus of the environment, by name. None and no bus unless set: EventBridge charges every
+   * event. The names and the price stand in docs/events.md.
+   */
+  readonly outsideEvents?: readonly EventName[];
   readonly logLevel: 'DEBUG' | 'INFO';
   readonly logRetention: RetentionDays;
   readonly entriesStream: {

@@ -2,6 +2,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Environment, OwnDomain } from './environment.ts';
 import { faultOfName } from './name.ts';
 import { faultOfVersions } from './origin-secret-versions.ts';
+import { faultsOfOutsideEvents } from './outside-events.ts';
 import { SettingsError } from './settings-error.ts';
 import { faultsOfStaffProvider } from './staff-provider.ts';
 import { faultsOfTillAddresses } from './till-addresses.ts';
@@ -106,6 +107,7 @@ export function faultsOf(environment: Environment): readonly string[] {
   faults.push(faultOfVersions(environment.originSecrets));
   faults.push(...faultsOfTillAddresses(environment.tillAddresses));
   faults.push(...faultsOfReserved(environment));
+  faults.push(...faultsOfOutsideEvents(environment));
   const { threatProtection, staffProvider } = environment;
   faults.push(...faultsOfStaffProvider(staffProvider));
   if (threatProtection !== undefined && !['audit', 'enforced'].includes(threatProtection))

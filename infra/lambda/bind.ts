@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
@@ -6,6 +7,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments/environment.ts';
+import { eventBusName, leavingEvents } from '../environments/outside-events.ts';
 import { secretValueIn } from '../storage/secret-value.ts';
 import type { OriginSecrets } from '../storage/secrets.ts';
 import type {
@@ -106,6 +108,16 @@ export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {
   if (entries.encryptionKey !== undefined) {
     allowKeyThrough(fn, 'kinesis', entries.encryptionKey, ['GenerateDataKey']);
   }
+}
+
+/** Binds the bus and the events that leave for it; `null`, and no permission, where none leaves. */
+export function bindOutsideEvents(fn: LaurelFunction, environment: Environment): void {
+  const types = leavingEvents(environment);
+  const bus = eventBusName(environment);
+  fn.addEnvironment('OUTSIDE_EVENTS', JSON.stringify(types.length > 0 ? { bus, types } : null));
+  if (types.length === 0) return;
+  const busArn = Stack.of(fn).formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });
+  fn.allow({ actions: ['events:PutEvents'], resources: [busArn] });
 }
 
 /** Binds the key that wraps data keys. Each profile is sealed with a data key of its own. */

@@ -7,7 +7,7 @@ export interface LaurelMetric {
   readonly statistic: 'Sum' | 'Maximum' | 'SampleCount';
   readonly period: Duration;
   /** The dimension `service`, where the metric has one: Powertools adds it, a log line that counts has none. */
-  readonly service?: 'ledger' | 'realtime';
+  readonly service?: 'ledger' | 'realtime' | 'events';
 }
 
 /** The namespace of the metrics that the code counts. Environments share an account, and an alarm is of one of them. */

@@ -5,6 +5,7 @@ export const runbooks = [
   'calls-uncounted',
   'consumer-behind',
   'consumer-silent',
+  'events-parked',
   'function-errors',
   'functions-throttled',
   'job-failed',

@@ -1,6 +1,6 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindRates } from '../lambda/bind.ts';
+import { bind, bindOutsideEvents, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeKinesis } from '../lambda/stream-consumer.ts';
 import type { ServiceContext } from '../service/service-context.ts';
@@ -18,6 +18,7 @@ export class ProjectionFunctions extends NestedStack {
     bind(fn, data.members, ['BatchGetItem', 'PutItem', 'BatchWriteItem']);
     bind(fn, data.ledger, ['Query']);
     bindRates(fn, data.rates, environment.callLimits);
+    bindOutsideEvents(fn, environment);
     consumeKinesis(fn, data.entries, {
       batchSize: 100,
       parallelBatches: 4,

@@ -7,6 +7,8 @@ import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
 import { EngagementFunctions } from '../engagement/engagement-functions.ts';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
+import { leavingEvents } from '../environments/outside-events.ts';
+import { EventFunctions } from '../events/event-functions.ts';
 import { HouseholdFunctions } from '../households/household-functions.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
 import { MemberFunctions } from '../members/member-functions.ts';
@@ -56,6 +58,8 @@ export class ServiceStack extends Stack {
     new AuditFunctions(this, api);
     new ClientFunctions(this, api);
     new HttpStageStack(this, api);
+    // Before the consumer that sends to its bus.
+    if (leavingEvents(environment).length > 0) new EventFunctions(this, service);
     new ProjectionFunctions(this, service);
     const { distribution } = new Site(this, {
       ...service,

@@ -11,7 +11,7 @@ import type { SecretOf } from '../template/load.ts';
 import { acceptedInvocations } from './accepted-invocations.ts';
 import { AwsError } from './aws-error.ts';
 import { type Destinations, destinations as destinationsOver } from './destinations.ts';
-import { type DeliverToTarget, eventBus } from './event-bus.ts';
+import { type BusEvent, type DeliverToTarget, eventBus, type PublishEvent } from './event-bus.ts';
 import { eventsService } from './events.ts';
 import {
   answerJson,
@@ -49,11 +49,13 @@ export interface AwsEndpointSettings {
   /** The wait between two attempts at a state of a state machine. */
   readonly stateWait?: (milliseconds: number) => Promise<unknown>;
   readonly secretOf?: SecretOf;
-  /** Makes PutRecords refuse some of the records, as a busy stream does. */
+  /** Makes PutRecords and PutEvents refuse some of what they get, as a busy stream or bus does. */
   readonly putFailures?: PutFailures;
   /** The roles of callers. Without it no call is checked. */
   readonly iam?: Iam;
   readonly log?: (line: string) => void;
+  /** Is given each event that a function puts on a bus, as a line of JSON. */
+  readonly eventLog?: (line: string) => void;
   readonly now?: () => number;
 }
 
@@ -123,7 +125,7 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
     checkAccess,
     services: [
       kinesisService(kinesis, now, settings.putFailures, settings.iam?.keys),
-      eventsService(publish, now),
+      events(settings, publish, now),
       kmsService(keys),
       sqsService(queues, settings.iam?.keys),
       stepFunctionsService(machines, accepted, now),
@@ -154,6 +156,16 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
       await listener.stop();
     },
   };
+}
+
+/** The calls of EventBridge, with a log of what functions put. */
+function events(
+  { eventLog, putFailures: failures }: AwsEndpointSettings,
+  publish: PublishEvent,
+  now: () => number,
+): JsonService {
+  const onPut = (bus: string, event: BusEvent) => eventLog?.(JSON.stringify({ bus, ...event }));
+  return eventsService({ publish, now, onPut, failures });
 }
 
 /** Delivers an event to a target of a rule, or else to the dead-letter queue of that target. */

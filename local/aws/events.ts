@@ -1,7 +1,8 @@
 import { arn } from '../template/account.ts';
 import { AwsError } from './aws-error.ts';
-import { newBusEvent, type PublishEvent } from './event-bus.ts';
+import { type BusEvent, newBusEvent, type PublishEvent } from './event-bus.ts';
 import type { JsonService } from './json-protocol.ts';
+import { type PutFailures, throttling } from './put-failures.ts';
 
 interface Entry {
   readonly Source?: string;
@@ -13,9 +14,33 @@ interface Entry {
 }
 
 const ENTRIES_MAX = 10;
+const BYTES_MAX = 256 * 1024;
+
+export interface EventsSettings {
+  readonly publish: PublishEvent;
+  readonly now: () => number;
+  /** Is told each event that a function put, with the name or ARN of its bus. */
+  readonly onPut?: (bus: string, event: BusEvent) => void;
+  readonly failures?: PutFailures | undefined;
+}
+
+/**
+ * The size of an entry as EventBridge counts it.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
+ */
+function bytesOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
+}
 
 /** EventBridge's PutEvents. Entries are accepted one by one: a bad one fails alone. */
-export function eventsService(publish: PublishEvent, now: () => number): JsonService {
+export function eventsService({
+  publish,
+  now,
+  onPut,
+  failures = { rate: 0, seed: 1 },
+}: EventsSettings): JsonService {
+  const isThrottled = throttling(failures);
   function putEvents(input: { Entries?: readonly Entry[] }): unknown {
     const entries = input.Entries ?? [];
     if (entries.length === 0 || entries.length > ENTRIES_MAX) {
@@ -24,7 +49,11 @@ export function eventsService(publish: PublishEvent, now: () => number): JsonSer
         `Entries has ${entries.length} elements; 1 to ${ENTRIES_MAX} are allowed.`,
       );
     }
+    if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > BYTES_MAX) {
+      throw new AwsError('ValidationException', `The entries have more than ${BYTES_MAX} bytes together.`);
+    }
     const Entries = entries.map((entry) => {
+      if (isThrottled()) return refusal('ThrottlingException', 'Rate exceeded');
       const { Source, DetailType, Detail } = entry;
       if (!Source || !DetailType || !Detail)
         return refusal('InvalidArgument', 'Source, DetailType and Detail are required.');
@@ -39,7 +68,9 @@ export function eventsService(publish: PublishEvent, now: () => number): JsonSer
         },
         new Date(entry.Time === undefined ? now() : entry.Time * 1000),
       );
-      publish(entry.EventBusName ?? 'default', event);
+      const bus = entry.EventBusName ?? 'default';
+      onPut?.(bus, event);
+      publish(bus, event);
       return { EventId: event.id };
     });
     return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };

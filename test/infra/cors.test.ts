@@ -6,9 +6,9 @@ import { withPolicy } from '../../local/distribution/response-headers.ts';
 import { preflightAnswer } from '../../local/gateway/cors.ts';
 import { messageAnswer } from '../../local/http/gateway-request.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesize, synthesized } from './synthesized.ts';
 
-const own = synthesize(ownEnvironment);
+const own = ownSynthesized();
 
 const corsIn = (app: typeof own) =>
   app.ofType('AWS::ApiGatewayV2::Api').find(({ Properties }) => Properties.ProtocolType === 'HTTP')

@@ -7,9 +7,11 @@ import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { functionFile } from '../../shared/contracts/contract.ts';
 import { callBounds } from '../../shared/stores/aws-client.ts';
-import { synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
 
 const dev = laurelFunctions(synthesized('dev'));
+/** With those that only a setting brings. */
+const all = new Map([...laurelFunctions(ownSynthesized()), ...dev]);
 
 /** The variables that code reachable from a function asks for, unreachable code shaken off. */
 function variablesAskedFor(file: string): readonly string[] {
@@ -32,10 +34,10 @@ describe('functions', () => {
     const handlers = globSync('functions/*/*.ts').filter((file) =>
       /^export const handler\b/m.test(readFileSync(file, 'utf8')),
     );
-    expect([...dev.keys()].sort()).toEqual(handlers.sort());
+    expect([...all.keys()].sort()).toEqual(handlers.sort());
   });
 
-  it.each([...dev])('%s has exactly the variables that its code asks for', (file, { Properties }) => {
+  it.each([...all])('%s has exactly the variables that its code asks for', (file, { Properties }) => {
     const own = (name: string) => !/^(POWERTOOLS_\w+|LOG_LEVEL)$/.test(name);
     const given = Object.keys(Properties.Environment.Variables).filter(own);
     expect(given.sort()).toEqual(variablesAskedFor(file).filter(own).sort());

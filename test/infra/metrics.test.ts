@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { countParkedEvents } from '../../functions/compose/event-metrics.ts';
 import { reportLargeLog } from '../../functions/compose/large-log.ts';
 import { countSweep, countTampering } from '../../functions/compose/ledger-metrics.ts';
 import { logger } from '../../functions/compose/logger.ts';
@@ -10,8 +11,7 @@ import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { filesUnder } from '../style/imports.ts';
 import { metricsOf, type WatchedMetric } from './alarm-metrics.ts';
 import { awsMetrics } from './aws-metrics.ts';
-import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
 
 /** Whether AWS publishes a metric of this name under exactly these dimensions. */
 function published({ namespace, name, dimensions }: WatchedMetric): boolean {
@@ -77,13 +77,14 @@ function emitAll(): void {
   countSweep({ found: 2, settled: 1, entries: 1, failed: 1, behindMs: 60_000, waiting: 0, minutesLeft: 0 });
   countSocketSweep({ found: 1, failed: 1 });
   for (const name of countedInLogs) logger.warn('counted', countMetric(name, 0));
+  countParkedEvents(3);
   reportLargeLog({ seq: 4_000_000, gigabytes: 6 });
 }
 
 const environments = [
   ...environmentNames.map((name) => [name, synthesized(name)] as const),
   // Some alarms watch what only a setting of the retailer brings.
-  ['production', synthesize(ownEnvironment)] as const,
+  ['production', ownSynthesized()] as const,
 ];
 
 describe.each(environments)('the metrics that alarms of %s watch', (name, app) => {

@@ -3,8 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import type { Located, Synthesized } from '../../infra/synth/templates.ts';
-import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
 
 interface Finding {
   readonly rule: string;
@@ -91,8 +90,7 @@ function rendered({ app, templates }: Synthesized, path: string): readonly Rende
 describe.each([...environmentNames, 'an environment with everything of its own'] as const)(
   'AwsSolutions on %s',
   (name) => {
-    const app =
-      name === 'an environment with everything of its own' ? synthesize(ownEnvironment) : synthesized(name);
+    const app = name === 'an environment with everything of its own' ? ownSynthesized() : synthesized(name);
 
     it('has every finding acknowledged on its resource', () => {
       expect(findings(app)).toEqual([]);

@@ -4,8 +4,7 @@ import { environmentNames } from '../../infra/environments/environments.ts';
 import { dataOutputs, serviceOutputs, signInOutputs } from '../../infra/service/outputs.ts';
 import { readable } from '../../infra/synth/permissions.ts';
 import type { Synthesized } from '../../infra/synth/templates.ts';
-import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
 
 interface Output {
   readonly Value: unknown;
@@ -13,7 +12,7 @@ interface Output {
   readonly Export?: unknown;
 }
 
-const own = synthesize(ownEnvironment);
+const own = ownSynthesized();
 const apps = new Map<string, Synthesized>([
   ...environmentNames.map((name) => [name, synthesized(name)] as const),
   ['an environment with domains of its own', own],

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { readable } from '../../infra/synth/permissions.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesize, synthesized } from './synthesized.ts';
 
-const own = synthesize(ownEnvironment);
+const own = ownSynthesized();
 
 describe("an environment with the retailer's addresses and domains", () => {
   it('subscribes its address to the alarms of both regions', () => {

@@ -7,8 +7,7 @@ import { environmentNames } from '../../infra/environments/environments.ts';
 import { runbookFile, runbooks, toldByPeople } from '../../infra/monitoring/runbooks.ts';
 import { dataOutputs, serviceOutputs } from '../../infra/service/outputs.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
-import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const index = readFileSync('docs/runbooks/README.md', 'utf8');
@@ -17,7 +16,7 @@ const pages = names.map((name) => ({ name, text: readFileSync(runbookFile(name),
 const dev = synthesized('dev');
 
 /** Some alarms watch what only a setting of the retailer brings. */
-const complete = synthesize(ownEnvironment);
+const complete = ownSynthesized();
 const apps = [complete, ...environmentNames.map((name) => synthesized(name))];
 
 /** The words of all pages that stand in the first group of a pattern, each once. */

@@ -7,7 +7,7 @@ import { readable } from '../../infra/synth/permissions.ts';
 import { originSecretHeader } from '../../infra/web/origin-secret-header.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { synthesize, synthesized } from './synthesized.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
@@ -149,7 +149,7 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
 });
 
 describe('the distribution under a name of the retailer', () => {
-  const config = distributionOf(synthesize(ownEnvironment));
+  const config = distributionOf(ownSynthesized());
 
   it('takes TLS 1.2 and newer', () => {
     expect(config.Aliases).toEqual(['points.shop.test']);
@@ -165,7 +165,7 @@ describe('the firewall', () => {
   const [acl] = synthesized('production').ofType('AWS::WAFv2::WebACL');
   const rules = acl?.Properties.Rules ?? [];
 
-  const own = synthesize(ownEnvironment);
+  const own = ownSynthesized();
   const [ownAcl] = own.ofType('AWS::WAFv2::WebACL');
   const perSecond = (among: typeof rules, name: string) => {
     const rule = among.find(({ Name }: { Name: string }) => Name === name);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../infra/environments/environment.ts';
 import { type EnvironmentName, environments } from '../../infra/environments/environments.ts';
 import * as templates from '../../infra/synth/templates.ts';
+import { ownEnvironment } from './own-environment.ts';
 
 // CDK's validation of templates takes longer than all else here, and `npm run synth` has it.
 process.env.CDK_VALIDATION = 'false';
@@ -21,6 +22,13 @@ export function synthesize(environment: Environment): templates.Synthesized {
 }
 
 const cache = new Map<EnvironmentName, templates.Synthesized>();
+let own: templates.Synthesized | undefined;
+
+/** The environment that has every setting. */
+export function ownSynthesized(): templates.Synthesized {
+  own ??= synthesize(ownEnvironment);
+  return own;
+}
 
 export function synthesized(name: EnvironmentName): templates.Synthesized {
   const known = cache.get(name) ?? synthesize(environments[name]);

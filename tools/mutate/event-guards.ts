@@ -16,4 +16,32 @@ export const eventGuards: readonly Guard[] = [
     without: '',
     tests: ['test/shared/domain/events'],
   },
+  {
+    name: 'events are sent before the row moves',
+    file: 'shared/usecases/projections/project-members.ts',
+    code: '      await send?.(records);\n',
+    without: '      void send?.(records).catch(() => undefined);\n',
+    tests: ['test/shared/usecases/events'],
+  },
+  {
+    name: 'only refused events are sent again',
+    file: 'shared/usecases/events/send-events.ts',
+    code: 'left = await bus.put(left.events);',
+    without: 'left = await bus.put(events);',
+    tests: ['test/shared/usecases/events'],
+  },
+  {
+    name: 'events that the bus refuses are parked',
+    file: 'shared/usecases/events/send-events.ts',
+    code: '      await parked.put(left.events);\n',
+    without: '',
+    tests: ['test/shared/usecases/events'],
+  },
+  {
+    name: 'only events that the environment names leave',
+    file: 'shared/usecases/events/describe-events.ts',
+    code: '.filter(({ type }) => leaving.has(type))',
+    without: '',
+    tests: ['test/shared/usecases/events'],
+  },
 ];

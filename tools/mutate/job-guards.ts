@@ -47,8 +47,8 @@ export const jobGuards: readonly Guard[] = [
   {
     name: 'receipts are there before lastSeq moves',
     file: 'shared/usecases/projections/project-members.ts',
-    code: 'prepare: (steps) => receipts.put(',
-    without: 'prepare: async (steps) => void receipts.put(',
+    code: 'await receipts.put(',
+    without: 'void receipts.put(',
     tests: ['test/shared/usecases/projections'],
   },
   {

@@ -4,12 +4,15 @@ import { type MemberProjection, project } from '#shared/domain/projections/membe
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import type { Receipt, ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
+import type { SendEvents } from '#shared/usecases/events/send-events.ts';
 import { type ConsumeEntries, foldMembers } from '#shared/usecases/log/fold-members.ts';
 
-export interface ProjectionStores {
+export interface ProjectionPorts {
   readonly ledger: LedgerStore;
   readonly projections: ProjectionStore;
   readonly receipts: ReceiptStore;
+  /** Tells the outside of entries; undefined where no event leaves. */
+  readonly send?: SendEvents | undefined;
 }
 
 /** The receipt of a purchase, by which it is found without its card. */
@@ -19,13 +22,20 @@ function receiptOf({ entry }: LedgerRecord): readonly Receipt[] {
   return [{ store, purchaseId: purchaseIdOf(entry.reference), memberId: entry.memberId }];
 }
 
-/** Keeps the projection and the receipts of members. Receipts are put before `lastSeq` moves, so that none is lost. */
-export function projectMembers({ ledger, projections, receipts }: ProjectionStores): ConsumeEntries {
+/**
+ * Keeps the projection and the receipts of members, and sends events. Receipts are put and events sent before `lastSeq`
+ * moves, so that none is lost.
+ */
+export function projectMembers({ ledger, projections, receipts, send }: ProjectionPorts): ConsumeEntries {
   return foldMembers<MemberProjection>({
     ledger,
     read: (memberIds) => projections.getAll(memberIds),
     apply: project,
-    prepare: (steps) => receipts.put(steps.flatMap(({ records }) => records.flatMap(receiptOf))),
+    prepare: async (steps) => {
+      const records = steps.flatMap((step) => step.records);
+      await receipts.put(records.flatMap(receiptOf));
+      await send?.(records);
+    },
     write: ({ before, after }) => projections.put(after, before),
   });
 }

@@ -196,3 +196,29 @@ test('an event whose delivery ends after the endpoint was stopped is delivered a
   await second.settled();
   expect(events).toEqual([1]);
 });
+
+test('a busy bus throttles some entries, and delivers none of those', async () => {
+  const lines: string[] = [];
+  const aws = await startAws([consumer], {
+    putFailures: { rate: 0.5, seed: 7 },
+    eventLog: (line) => lines.push(line),
+  });
+  const { body } = await putEvents(aws.endpoint, ...Array.from({ length: 10 }, () => entry()));
+  const { Entries = [], FailedEntryCount = 0 } = body as {
+    Entries?: readonly { EventId?: string; ErrorCode?: string }[];
+    FailedEntryCount?: number;
+  };
+  expect(FailedEntryCount).toBeGreaterThan(0);
+  expect(Entries.filter(({ ErrorCode }) => ErrorCode === 'ThrottlingException')).toHaveLength(
+    FailedEntryCount,
+  );
+  // The log of events has those that it took, in their order.
+  expect(lines.map((line) => JSON.parse(line).id)).toEqual(Entries.flatMap(({ EventId }) => EventId ?? []));
+});
+
+test('more than 256 KB in one call are refused', async () => {
+  const { aws } = await start();
+  const large = entry({ Detail: JSON.stringify({ text: 'é'.repeat(66_000) }) });
+  expect((await putEvents(aws.endpoint, large)).status).toBe(200);
+  expect((await putEvents(aws.endpoint, large, large)).body).toMatchObject({ __type: 'ValidationException' });
+});

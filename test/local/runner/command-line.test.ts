@@ -18,8 +18,14 @@ test('settings have their defaults, and a wrong argument or port is refused with
       PORT: '4000',
       LAUREL_DATA: '/tmp/x',
       LAUREL_ALLOWED_ORIGINS: 'http://localhost:5173',
+      LAUREL_OUTSIDE_EVENTS: 'points.earned',
     }),
-  ).toEqual({ port: 4000, folder: '/tmp/x', allowedOrigins: 'http://localhost:5173' });
+  ).toEqual({
+    port: 4000,
+    folder: '/tmp/x',
+    allowedOrigins: 'http://localhost:5173',
+    outsideEvents: 'points.earned',
+  });
   expect(() => readSettings(['--port', '4000'], {})).toThrow(/but got "--port 4000"\. .*PORT=4000/);
   for (const port of ['abc', '65536', '-1', '']) {
     expect(() => readSettings([], { PORT: port })).toThrow(`PORT is "${port}", which is not a port`);

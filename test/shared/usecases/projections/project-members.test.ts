@@ -7,7 +7,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { type ProjectionStores, projectMembers } from '#shared/usecases/projections/project-members.ts';
+import { type ProjectionPorts, projectMembers } from '#shared/usecases/projections/project-members.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
@@ -17,7 +17,7 @@ import { Books } from '../books.ts';
 let database: Database;
 let books: Books;
 let projections: ProjectionStore;
-let stores: ProjectionStores;
+let stores: ProjectionPorts;
 let log: readonly LedgerRecord[];
 const memberId = newMemberId();
 
@@ -48,7 +48,7 @@ async function boughtOnce(store = 'dublin-1'): Promise<readonly LedgerRecord[]> 
   return books.log(member);
 }
 
-const storesOver = (client: DynamoDBClient): ProjectionStores => ({
+const storesOver = (client: DynamoDBClient): ProjectionPorts => ({
   ledger: books.ledger,
   projections: new ProjectionStore(client, database.tables.members),
   receipts: new ReceiptStore(client, database.tables.members),
@@ -123,7 +123,7 @@ describe('the member projection', () => {
 
 describe('a batch of which storage', () => {
   let proxy: FaultProxy;
-  let own: ProjectionStores;
+  let own: ProjectionPorts;
 
   beforeAll(async () => {
     proxy = new FaultProxy(database.endpoint);

@@ -1,0 +1,54 @@
+import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { OutsideEvent } from '#shared/contracts/events/event.ts';
+import { batchPut } from '#shared/stores/batch-put.ts';
+import { DUE_SHARDS, shardOf } from '#shared/stores/due-shards.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
+
+/** The partitions of parked events: many are parked at once when the bus is away. */
+export const parkedShards: readonly string[] = Array.from({ length: DUE_SHARDS }, (_, shard) => idOf(shard));
+
+function idOf(shard: number): string {
+  return `parked-event/${shard}`;
+}
+
+const key = ({ memberId, time, id }: OutsideEvent) => ({
+  id: { S: idOf(shardOf(memberId)) },
+  part: { S: `${time}/${id}` },
+});
+
+/** Events that the bus did not take, whole, beside the members in their table. */
+export class ParkedEventStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Parks events that differ. Safe to repeat. */
+  async put(events: readonly OutsideEvent[]): Promise<void> {
+    const items = events.map((event) => ({ ...key(event), event: { S: JSON.stringify(event) } }));
+    await batchPut(this.#client, this.#table, items);
+  }
+
+  /** The first parked events of a partition, by the time of their booking. */
+  async first(shard: string, limit: number): Promise<readonly OutsideEvent[]> {
+    const query = new QueryCommand({
+      TableName: this.#table,
+      KeyConditionExpression: 'id = :shard',
+      ExpressionAttributeValues: { ':shard': { S: shard } },
+      ConsistentRead: true,
+      Limit: limit,
+    });
+    const { Items = [] } = await storageCall(this.#client.send(query));
+    return Items.map(({ event }) => JSON.parse(event?.S ?? '') as OutsideEvent);
+  }
+
+  /** Forgets events that were sent. Safe to repeat. */
+  async remove(events: readonly OutsideEvent[]): Promise<void> {
+    const remove = (event: OutsideEvent) =>
+      storageCall(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: key(event) })));
+    await Promise.all(events.map(remove));
+  }
+}

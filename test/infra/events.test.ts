@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
+import { faultsOf } from '../../infra/environments/faults.ts';
+import { withOutsideEvents } from '../../infra/environments/outside-events.ts';
+import { laurelFunctions, permissionsOf, readable } from '../../infra/synth/permissions.ts';
+import { ownEnvironment } from './own-environment.ts';
+import { ownSynthesized, synthesized } from './synthesized.ts';
+
+const sender = 'functions/projections/project-members.ts';
+const own = ownSynthesized();
+const [bus] = own.ofType('AWS::Events::EventBus');
+const arn = 'arn:aws:events:eu-central-1:111122223333:event-bus/laurel-production';
+
+/** All actions of EventBridge that functions may do, by their files. */
+const grants = (app: typeof own) =>
+  [...laurelFunctions(app)].flatMap(([file, fn]) =>
+    permissionsOf(app, fn)
+      .filter(({ action }) => action.startsWith('events:'))
+      .map(({ action, resource }) => `${file} ${action} ${resource}`),
+  );
+
+describe('events of an environment that names some', () => {
+  it('have one bus, sealed with its key', () => {
+    expect(own.ofType('AWS::Events::EventBus')).toHaveLength(1);
+    expect(bus?.Properties.Name).toBe('laurel-production');
+    expect(JSON.stringify(bus?.Properties.KmsKeyIdentifier)).toContain('DataKey');
+    const policies = own.ofType('AWS::KMS::Key').flatMap(({ Properties }) => Properties.KeyPolicy.Statement);
+    const ofBus = policies.filter(({ Principal }) => Principal.Service === 'events.amazonaws.com');
+    expect(ofBus).toHaveLength(1);
+    expect(ofBus[0].Action).toEqual(['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey']);
+    expect(readable(ofBus[0].Condition.StringEquals['aws:SourceArn'])).toBe(arn);
+  });
+
+  it('are put by the consumer and by the function that sends parked ones, on that bus alone', () => {
+    expect(grants(own)).toEqual([
+      `functions/events/send-parked-events.ts events:PutEvents ${arn}`,
+      `${sender} events:PutEvents ${arn}`,
+    ]);
+  });
+
+  it('are named to the consumer with the bus', () => {
+    const variables = laurelFunctions(own).get(sender)?.Properties.Environment.Variables;
+    expect(JSON.parse(variables.OUTSIDE_EVENTS)).toEqual({
+      bus: 'laurel-production',
+      types: ownEnvironment.outsideEvents,
+    });
+  });
+
+  it('ring when one is parked', () => {
+    const alarms = own
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.MetricName === 'EventsParked');
+    expect(alarms.map(({ Properties }) => [Properties.Threshold, Properties.TreatMissingData])).toEqual([
+      [0, 'notBreaching'],
+    ]);
+  });
+});
+
+describe.each(environmentNames)('events of %s', (name) => {
+  it('do not leave: no bus, no permission', () => {
+    const app = synthesized(name);
+    expect(app.ofType('AWS::Events::EventBus')).toEqual([]);
+    expect(grants(app)).toEqual([]);
+    expect(laurelFunctions(app).get(sender)?.Properties.Environment.Variables.OUTSIDE_EVENTS).toBe('null');
+  });
+});
+
+describe('the setting outsideEvents', () => {
+  const faults = (outsideEvents: readonly string[]) =>
+    faultsOf({ ...environments.dev, outsideEvents } as typeof ownEnvironment);
+
+  it('refuses a name that no event has, and one that stands twice', () => {
+    expect(faults(['points.earned', 'tier.upgraded'])).toEqual([]);
+    expect(faults(['points.won', ''])).toEqual([
+      'outsideEvents: there is no event "points.won"; docs/events.md has the names.',
+      'outsideEvents: there is no event ""; docs/events.md has the names.',
+    ]);
+    expect(faults(['points.earned', 'points.earned'])).toEqual([
+      'outsideEvents: an event stands there twice.',
+    ]);
+  });
+
+  it('takes further names from the context', () => {
+    expect(withOutsideEvents(environments.dev, undefined)).toBe(environments.dev);
+    const { outsideEvents } = withOutsideEvents(ownEnvironment, 'points.spent,points.earned');
+    expect(outsideEvents).toEqual(['points.earned', 'tier.upgraded', 'points.spent']);
+  });
+});
