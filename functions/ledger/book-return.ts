@@ -1,36 +1,21 @@
 import { bookReturn as contract, returnedPart } from '#shared/contracts/ledger/book-return.ts';
-import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { withThePurchase } from '#shared/usecases/members/resolve-member.ts';
-import { clientGuard } from '../compose/client-guard.ts';
+import { followUpBooker } from '../compose/follow-ups.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
-import { buyersResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const guard = clientGuard();
 const programs = currentProgram();
-const buyersOf = buyersResolver();
+const bookFollowUp = followUpBooker();
 const ports = ledgerPorts();
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, query, body, caller, received, about } = request;
-  const command = {
-    of: query.of,
-    purchaseId: params.purchaseId,
-    returnId: params.returnId,
-    occurredAt: Date.parse(body.occurredAt),
-    lines: body.lines?.map(returnedPart),
-    contentHash: contentHash(received),
-    anyAge: caller.scopes.includes('admin'),
-    ownStores: await guard.ownStores(caller),
-  };
-  const buyers = await buyersOf(params.member);
+  const { returnId } = request.params;
+  const lines = request.body.lines?.map(returnedPart);
   return booked(
-    await withThePurchase(buyers, (memberId) => {
-      about(memberId);
-      return bookReturn(ports, programs, memberId, command);
-    }),
+    await bookFollowUp(request, (memberId, followUp) =>
+      bookReturn(ports, programs, memberId, { ...followUp, returnId, lines }),
+    ),
   );
 });

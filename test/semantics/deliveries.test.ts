@@ -269,8 +269,8 @@ describe('Rule 32: a delivery', () => {
 
 const clocked = (amount = 10_000) => kettle(amount, books.clock);
 const content = () => ({ occurredAt: books.clock, anyAge: false, contentHash: contentHash({}) });
-const deliver = (member: string, purchaseId: string, deliveryId: string) =>
-  bookDelivery(books.ports, books.programs, member, { purchaseId, deliveryId, ...content() });
+const deliver = (member: string, purchaseId: string, deliveryId: string, how: object = {}) =>
+  bookDelivery(books.ports, books.programs, member, { purchaseId, deliveryId, ...content(), ...how });
 const balance = (member: string) => getBalance(books.ports, books.programs, member, undefined);
 
 describe('Rules 27 to 29: deliveries', () => {
@@ -316,6 +316,55 @@ describe('Rules 27 to 29: deliveries', () => {
     expect((await deliver(into, 'other', 'd1')).answer).toMatchObject({ pointsDelivered: 70 });
     expect(await balance(into)).toMatchObject({ available: 100, pending: 50 });
     await expectSoundLog(books, into);
+  });
+
+  it('with `of` are those of a merged member, where the survivor has the id, too', async () => {
+    const [into, from] = [await books.newMember(), await books.newMember()];
+    const three = { ...clocked(3_000), lines: order([{ quantity: 3, amount: 3_000 }]).lines };
+    for (const member of [into, from]) await books.buy(member, 'same', three);
+    const one = { lines: [{ lineId: '1', quantity: 1 }] };
+    const before = await deliver(from, 'same', 'd0', one);
+    await merge(books, into, from, 'g1');
+    const of = { of: from };
+    expect(await deliver(into, 'same', 'd0', { ...one, ...of })).toEqual({ ...before, replayed: true });
+    expect((await deliver(into, 'same', 'd1')).answer).toMatchObject({ pointsDelivered: 30 });
+    const theirs = await deliver(into, 'same', 'd1', { ...one, ...of });
+    expect(theirs.replayed).toBe(false);
+    expect(theirs.answer).toMatchObject({
+      pointsDelivered: 10,
+      entry: { reference: `purchase/${from}:same/delivery/d1/`, memberId: into, purchaseId: 'same' },
+    });
+    expect(await deliver(into, 'same', 'd1', { ...one, ...of })).toEqual({ ...theirs, replayed: true });
+    expect((await deliver(into, 'same', 'd2', of)).answer).toMatchObject({ pointsDelivered: 10 });
+    await expect(deliver(into, 'same', 'd3', of)).rejects.toEqual(refusal('amount-exceeds-original'));
+    expect(await balance(into)).toMatchObject({ available: 60, pending: 0 });
+    await expectSoundLog(books, into);
+  });
+
+  it('with `of` are 20 at most, before and after the merge', async () => {
+    const [into, from] = [await books.newMember(), await books.newMember()];
+    const many = { ...clocked(30_000), lines: order([{ quantity: 30, amount: 30_000 }]).lines };
+    for (const member of [into, from]) await books.buy(member, 'same', many);
+    const one = { lines: [{ lineId: '1', quantity: 1 }] };
+    for (let index = 0; index < 12; index += 1) await deliver(from, 'same', `d${index}`, one);
+    await merge(books, into, from, 'g1');
+    const theirs = { ...one, of: from };
+    for (let index = 12; index < 20; index += 1) await deliver(into, 'same', `d${index}`, theirs);
+    await expect(deliver(into, 'same', 'd20', theirs)).rejects.toEqual(refusal('too-many-parts'));
+    expect((await deliver(into, 'same', 'd20', one)).answer).toMatchObject({ pointsDelivered: 10 });
+  });
+
+  it('with `of` of somebody never merged, or without that purchase, are refused', async () => {
+    const [into, from, stranger] = [
+      await books.newMember(),
+      await books.newMember(),
+      await books.newMember(),
+    ];
+    await books.buy(into, 'p1', clocked());
+    await merge(books, into, from, 'g1');
+    await expect(deliver(into, 'p1', 'd1', { of: stranger })).rejects.toEqual(refusal('member-not-found'));
+    await expect(deliver(into, 'p1', 'd1', { of: from })).rejects.toEqual(refusal('purchase-not-found'));
+    expect((await deliver(into, 'p1', 'd1', { of: into })).answer).toMatchObject({ pointsDelivered: 100 });
   });
 
   it('are joined by a merge, and more than 40 together refuse it', async () => {

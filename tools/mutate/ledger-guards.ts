@@ -35,17 +35,10 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'a capture knows the token that asks for it',
-    file: 'functions/ledger/capture-redemption.ts',
-    code: '    ownToken: !actsOnAnyMember(caller, acceptedBy(contract)),\n',
-    without: '',
-    tests: ['test/e2e/claims.test.ts'],
-  },
-  {
-    name: 'a void knows the token that asks for it',
-    file: 'functions/ledger/void-redemption.ts',
-    code: '    ownToken: !actsOnAnyMember(caller, acceptedBy(contract)),\n',
-    without: '',
+    name: 'reservations: a step of a redemption knows the token that asks for it',
+    file: 'functions/compose/redemption-steps.ts',
+    code: 'ownToken: isOwn(caller),',
+    without: 'ownToken: false,',
     tests: ['test/e2e/claims.test.ts'],
   },
   {

@@ -72,6 +72,13 @@ export const orderGuards: readonly Guard[] = [
     tests: shown,
   },
   {
+    name: 'orders: a delivery with `of` is one of the merged member',
+    file: 'shared/usecases/ledger/book-delivery.ts',
+    code: 'log.owned(reference, of)',
+    without: 'log.owned(reference, of && undefined)',
+    tests: deliveries,
+  },
+  {
     name: 'orders: a till reserves for a day at most',
     file: 'shared/domain/ledger/acts/redeem.ts',
     code: "channel === undefined || channel === 'pos' ? 86_400",

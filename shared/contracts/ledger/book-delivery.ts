@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
-import { id, memberReference, noQuery, points, quantity, time } from '#shared/contracts/fields.ts';
+import { id, memberReference, points, quantity, time } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
 import { entry } from './entry.ts';
+import { followUpRefusals } from './follow-up.ts';
+import { entryQuery } from './get-entry.ts';
 import { LINES_MAX, uniqueLines } from './purchase.ts';
 
 const deliveryAnswer = z
@@ -28,7 +30,7 @@ export const bookDelivery = contract({
     'most 20 a purchase; without `lines` all that is not delivered yet is delivered.',
   scopes: ['channel'],
   params: z.strictObject({ member: memberReference, purchaseId: id, deliveryId: id }),
-  query: noQuery,
+  query: entryQuery,
   body: z
     .strictObject({
       occurredAt: time,
@@ -42,20 +44,5 @@ export const bookDelivery = contract({
     .meta({ id: 'Delivery' }),
   bodyExample: { occurredAt: '2026-11-24T16:40:00Z', lines: [{ lineId: '1', quantity: 1 }] },
   answers: bookedAnswers(deliveryAnswer, 'Delivered'),
-  refusals: [
-    'client-disabled',
-    'outside-client-limits',
-    'member-not-found',
-    'member-merged',
-    'reference-reused',
-    'purchase-not-found',
-    'not-waiting',
-    'unknown-line',
-    'amount-exceeds-original',
-    'occurred-in-future',
-    'too-old',
-    'too-many-parts',
-    'state-full',
-    'log-full',
-  ],
+  refusals: [...followUpRefusals, 'not-waiting', 'too-many-parts'],
 });

@@ -13,6 +13,7 @@ import {
 import type { ReturnedPart } from '#shared/domain/ledger/acts/returned-lines.ts';
 import { balance } from './balance.ts';
 import { entry, tierChange } from './entry.ts';
+import { followUpRefusals } from './follow-up.ts';
 import { entryQuery } from './get-entry.ts';
 import { LINES_MAX, uniqueLines } from './purchase.ts';
 
@@ -77,18 +78,5 @@ export const bookReturn = contract({
     .meta({ id: 'Return' }),
   bodyExample: { occurredAt: '2026-11-24T16:40:00Z', lines: [{ lineId: '1', quantity: 1 }] },
   answers: bookedAnswers(returnAnswer, 'Booked'),
-  refusals: [
-    'client-disabled',
-    'outside-client-limits',
-    'member-not-found',
-    'member-merged',
-    'reference-reused',
-    'purchase-not-found',
-    'unknown-line',
-    'amount-exceeds-original',
-    'occurred-in-future',
-    'too-old',
-    'state-full',
-    'log-full',
-  ],
+  refusals: followUpRefusals,
 });

@@ -28,6 +28,12 @@ export function isFollowUpOf(reference: string, purchaseId: string): boolean {
   return step === 'return' || step === 'delivery';
 }
 
+/** Whether a reference is that of a delivery of a purchase. */
+export function isDelivery(reference: string): boolean {
+  const [collection, , step] = reference.split('/');
+  return collection === 'purchase' && step === 'delivery';
+}
+
 export function redemptionReference(redemptionId: string): string {
   return `redemption/${redemptionId}/`;
 }

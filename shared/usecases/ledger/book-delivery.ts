@@ -4,7 +4,7 @@ import { type DeliveryCommand, type DeliveryFacts, deliver } from '#shared/domai
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
-import { deliveryReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
+import { deliveryReference, isDelivery, purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -13,19 +13,24 @@ import { append } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import type { EntryOf } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { newestFollowUp } from './book-return.ts';
+import { type Bought, buyerOf, keyOfBought } from './bought.ts';
 
 /** A purchase, the newest of its returns and deliveries, and how many deliveries it has. */
-async function gatherDelivery(log: LogReader, program: Program, purchaseId: string): Promise<DeliveryFacts> {
+async function gatherDelivery(
+  log: LogReader,
+  program: Program,
+  { purchaseId, of }: Omit<Bought, 'memberId'>,
+): Promise<DeliveryFacts> {
   const reference = purchaseReference(purchaseId);
-  const references = await log.references(reference);
+  const { places: references } = await log.owned(reference, of);
   const place = references.get(reference);
   if (place === undefined) return {};
   const { entry } = await log.record(place);
   const [lines, newest] = await Promise.all([log.lines(entry), newestFollowUp(log, references, purchaseId)]);
-  const begin = deliveryReference(purchaseId, '').slice(0, -1);
-  const deliveries = [...references.keys()].filter((one) => one.startsWith(begin)).length;
+  const deliveries = [...references.keys()].filter(isDelivery).length;
   return { purchase: { entry, recorded: unpackLines(lines), program }, newest, deliveries };
 }
 
@@ -42,23 +47,33 @@ function describeDeliveryAnswer(program: Program, { entry, state }: LedgerRecord
   });
 }
 
-/** Books a delivery of a purchase that waits for it, once for each delivery id. */
+/** Books a delivery of a purchase that waits for it, once for each delivery id. `of` is the absorbed member who bought. */
 export async function bookDelivery(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
-  command: DeliveryCommand,
+  { of: asked, ...command }: DeliveryCommand & EntryOf,
 ): Promise<{ readonly replayed: boolean; readonly answer: DeliveryAnswer }> {
   const program = await programs.get();
   const { purchaseId, deliveryId, contentHash } = command;
-  const { record, replayed } = await append<DeliveryFacts>(ports, program, {
-    memberId,
-    reference: deliveryReference(purchaseId, deliveryId),
-    prefix: purchaseReference(purchaseId),
-    checkSame: sameContent(contentHash),
-    gather: (log) => gatherDelivery(log, program, purchaseId),
-    decide: ({ state, facts, now }) => ({ drafts: deliver(program, state, command, facts, now) }),
-  });
+  const bought = { memberId, purchaseId, of: buyerOf({ memberId, of: asked }) };
+  const { key, done } = await keyOfBought(ports, bought, (purchase) =>
+    deliveryReference(purchase, deliveryId),
+  );
+  const checkSame = sameContent(contentHash);
+  if (done) checkSame(done);
+  const { record, replayed } = done
+    ? { record: done, replayed: true }
+    : await append<DeliveryFacts>(ports, program, {
+        memberId,
+        reference: deliveryReference(key, deliveryId),
+        prefix: purchaseReference(key),
+        checkSame,
+        gather: (log) => gatherDelivery(log, program, bought),
+        decide: ({ state, facts, now }) => ({
+          drafts: deliver(program, state, { ...command, purchaseId: key }, facts, now),
+        }),
+      });
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeDeliveryAnswer(recorded, record) };
 }

@@ -12,18 +12,16 @@ import {
   purchaseReference,
   returnReference,
 } from '#shared/domain/ledger/reference.ts';
-import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
-import { NeverMerged } from '#shared/domain/members/refusals.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { tryAppend } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
-import { keyOf } from '#shared/usecases/log/key-of.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { EntryOf } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { type Bought, buyerOf, keyOfBought } from './bought.ts';
 import { logsNeeded, type NeedsLogs, survivorsOf } from './loans.ts';
 import { refundFacts } from './redemption-facts.ts';
 
@@ -100,7 +98,7 @@ async function gatherPayments(
 async function payersOf(
   ports: BookingPorts,
   log: LogReader,
-  { purchaseId, of }: BoughtHere,
+  { purchaseId, of }: Omit<Bought, 'memberId'>,
   lenders: readonly string[],
 ): Promise<readonly string[]> {
   const reference = purchaseReference(purchaseId);
@@ -126,11 +124,6 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   });
 }
 
-/** A purchase as the caller of a return names it. */
-type BoughtHere = Pick<ReturnCommand, 'purchaseId'> & EntryOf;
-
-const missing = (isAbsorbed: boolean) => (isAbsorbed ? new PurchaseNotFound() : new NeverMerged());
-
 /**
  * Books a return of a purchase, once for each return id. Points that paid go back to whose they were, in one write. `of`
  * is the absorbed member who bought.
@@ -144,9 +137,9 @@ export async function bookReturn(
 ): Promise<{ readonly replayed: boolean; readonly answer: ReturnAnswer }> {
   const program = await programs.get();
   const { purchaseId, returnId, contentHash } = command;
-  const of = asked === memberId ? undefined : asked;
-  const act = { memberId, id: purchaseId, owner: of, referenceOf: purchaseReference, missing };
-  const { key, done } = await keyOf(ports, act, (bought) => returnReference(bought, returnId));
+  const of = buyerOf({ memberId, of: asked });
+  const bought = { memberId, purchaseId, of };
+  const { key, done } = await keyOfBought(ports, bought, (purchase) => returnReference(purchase, returnId));
   const checkSame = sameContent(contentHash);
   if (done) checkSame(done);
   const booked = done
