@@ -39,6 +39,11 @@ export const phone = z
 
 export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
 
+/** A language, with a country or not. */
+export const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
+
 /** A member in a path: a member id, or `card:` and a card's digits. */
 export const memberReference = z
   .string()

@@ -106,7 +106,9 @@ export class MembersApi {
   }
 
   async program(): Promise<Program> {
-    return read(programAnswer, await this.#call('GET', '/v1/program'), 'the programme');
+    const program = read(programAnswer, await this.#call('GET', '/v1/program'), 'the programme');
+    // No import asks about the benefits of tiers.
+    return { ...program, tiers: program.tiers.map(({ benefits: _, ...tier }) => tier) };
   }
 
   async #call(method: Call['method'], path: string, body?: object): Promise<Answer> {

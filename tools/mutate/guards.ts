@@ -1,3 +1,4 @@
+import { benefitGuards } from './benefit-guards.ts';
 import { bonusGuards } from './bonus-guards.ts';
 import { bookGuards } from './book-guards.ts';
 import { cardGuards } from './card-guards.ts';
@@ -28,6 +29,7 @@ import { viewGuards } from './view-guards.ts';
 
 export const guards: readonly Guard[] = [
   ...bonusGuards,
+  ...benefitGuards,
   ...bookGuards,
   ...ledgerGuards,
   ...deskGuards,

@@ -9,7 +9,7 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'no more is spent than is available',
     file: 'shared/domain/ledger/acts/redeem.ts',
-    code: 'if (points > available) throw new InsufficientPoints(available, points);',
+    code: 'if (points > Math.max(0, available)) throw new InsufficientPoints(available, points);',
     without: '',
     tests: domain,
   },

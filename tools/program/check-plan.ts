@@ -1,6 +1,6 @@
-import type { ProgramDocument } from '#shared/contracts/program/program.ts';
 import type { PromotionChange } from '#shared/contracts/promotions/promotion.ts';
 import type { RewardChange } from '#shared/contracts/rewards/reward.ts';
+import type { Program } from '#shared/domain/program/program.ts';
 import { checkPromotion } from '#shared/domain/promotions/check-promotion.ts';
 import { promotionContent } from '#shared/usecases/promotions/describe-promotion.ts';
 import { type Documents, kindOf } from './document.ts';
@@ -18,7 +18,7 @@ export function checkPlan({ changes }: Plan, local: Documents, live: LiveThings)
   const given = (isPut ? local : live).get('program')?.content;
   if (!given) return [];
   // The document is valid: the contracts of the file or of the server have parsed it.
-  const program = { ...given, version: 0 } as ProgramDocument;
+  const program = { ...given, version: 0 } as Program;
   const tiers = new Set(program.tiers.map(({ id }) => id));
   return changes.flatMap(({ name, actions }) => {
     const content =

@@ -246,6 +246,11 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     'push-entries': 'sends balances to sockets',
     'project-members': 'keeps what the desk and the sweep look up',
   },
+  'RewardBenefit.per': {
+    month: 'a calendar month',
+    year: 'a calendar year',
+    'tier-period': 'a tier period of the member',
+  },
   'Backtest.status': {
     waiting: 'its turn has not come: two run at a time',
     running: 'the history is being read',
@@ -256,6 +261,9 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     multiplier: 'more points on the whole basket',
     bonus: 'points on top',
     'per-line': 'more points on some lines',
+    reward: 'a reward for no points',
+    'early-access': 'an earlier start of rewards and challenges',
+    text: 'a promise of yours',
     balance: 'a new balance',
     tier: 'a new tier',
     pong: 'the reply to a ping',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { memberId, points, time } from '#shared/contracts/fields.ts';
+import { shownBenefit } from '#shared/contracts/program/shown-benefit.ts';
 
 export const balance = z
   .strictObject({
@@ -29,6 +30,12 @@ export const balance = z
         projected: z.strictObject({ id: z.string(), name: z.string(), at: time }).optional().meta({
           description:
             'The tier at the next instant at which it may fall, if nothing is bought or returned until then; absent for the lowest',
+        }),
+        keepsUntil: time.optional().meta({
+          description: 'Instant to which the tier is kept at least; absent for the lowest',
+        }),
+        benefits: z.array(shownBenefit).optional().meta({
+          description: 'Privileges of the tier, as the programme has them; not in replies to writes',
         }),
         next: z.strictObject({ id: z.string(), pointsToGo: points }).optional(),
       })

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { card, country, date, email, memberId, phone, text, time } from '#shared/contracts/fields.ts';
+import { card, country, date, email, locale, memberId, phone, text, time } from '#shared/contracts/fields.ts';
 import { attributeName, attributeValue, segments } from '#shared/contracts/person-fields.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 
@@ -25,8 +25,6 @@ function checkCards({ cards: whole, addCards, removeCards }: CardChange, context
     refuse('removeCards', 'must not name a card that addCards names');
   }
 }
-
-const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
 
 /** As people type it: in any case, with blanks or hyphens, O for 0 and I or L for 1. */
 const typedCode = z

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { AMOUNT_MAX, currency, decimal, id, positiveDecimal, text, time } from '#shared/contracts/fields.ts';
 import { timeZone } from '#shared/contracts/time-zone.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
+import { areTooLong, benefits, repeatedBenefits } from './benefit.ts';
+import { shownBenefit } from './shown-benefit.ts';
 
 const POINTS_MAX = 1_000_000_000;
 const BUDGET_POINTS_MAX = 1_000_000_000_000;
@@ -19,6 +21,7 @@ const tier = z.strictObject({
   name: text(128),
   threshold: z.int().min(0).max(POINTS_MAX),
   multiplier: positiveDecimal.refine((value) => Number(value) <= 100, 'must be at most 100'),
+  benefits: benefits.optional(),
 });
 
 const expiry = z
@@ -116,7 +119,11 @@ function checkAcross(given: z.infer<typeof shape>, context: z.RefinementCtx): vo
   }
   const ids = new Set<string>();
   let floor = -1;
-  for (const [index, { id: tierId, threshold }] of given.tiers.entries()) {
+  if (areTooLong(given.tiers)) refuse(['tiers'], 'must have at most 32 KB of benefits');
+  for (const [index, { id: tierId, threshold, benefits: own = [] }] of given.tiers.entries()) {
+    for (const at of repeatedBenefits(own)) {
+      refuse(['tiers', index, 'benefits', at], 'must not repeat another benefit of the tier');
+    }
     if (ids.has(tierId)) refuse(['tiers', index, 'id'], 'must be unique');
     ids.add(tierId);
     if (index === 0 && threshold !== 0)
@@ -129,7 +136,11 @@ function checkAcross(given: z.infer<typeof shape>, context: z.RefinementCtx): vo
 export const programChange = shape.superRefine(checkAcross).meta({ id: 'ProgramChange' });
 export type ProgramChange = z.infer<typeof programChange>;
 
-export const program = shape.extend({ version: z.int().min(0) }).meta({ id: 'Program' });
+const shownTier = tier.extend({ benefits: z.array(shownBenefit).optional() });
+
+export const program = shape
+  .extend({ version: z.int().min(0), tiers: z.array(shownTier) })
+  .meta({ id: 'Program' });
 export type ProgramDocument = z.infer<typeof program>;
 
 export const programVersion = program

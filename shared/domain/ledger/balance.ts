@@ -20,6 +20,7 @@ function describeTier(program: Program, state: AccountState) {
     name: tier?.name ?? tierId,
     qualifyingPoints: qualifying,
     ...(projected && {
+      keepsUntil: formatInstant(projected.at),
       projected: {
         id: projected.tierId,
         name: tierById(program, projected.tierId)?.name ?? projected.tierId,

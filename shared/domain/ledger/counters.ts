@@ -12,6 +12,11 @@ export function saleCounter(sale: string): string {
   return `sale/${sale}`;
 }
 
+/** The counter of the pieces of a reward that a member got for no points in a period: one at most. */
+export function freeCounter(memberId: string, rewardId: string, period: string): string {
+  return `free/${memberId}/${rewardId}/${period}`;
+}
+
 /** The move by which a purchase takes a sale. */
 export function saleTaken(sale: string, holder: PurchasePlace): CounterMove {
   return { counter: saleCounter(sale), by: 1, limit: 1, holder };

@@ -9,12 +9,25 @@ export interface Exclusion {
   readonly categories?: readonly string[] | undefined;
 }
 
+/** The time in which a member gets a free reward once: of the programme's calendar, or of the member's tier period. */
+export type FreePer = 'month' | 'year' | 'tier-period';
+
+/** A privilege of the members of a tier, beside its multiplier. */
+export type Benefit =
+  /** One piece of a reward for no points, once in each of these times. */
+  | { readonly type: 'reward'; readonly rewardId: string; readonly per: FreePer }
+  /** Rewards and challenges begin so much earlier. */
+  | { readonly type: 'early-access'; readonly hours: number }
+  /** A promise that others keep, by language. */
+  | { readonly type: 'text'; readonly texts: Readonly<Record<string, string>> };
+
 export interface Tier {
   readonly id: string;
   readonly name: string;
   /** Qualifying points of a period from which on the tier is earned. */
   readonly threshold: number;
   readonly multiplier: Decimal;
+  readonly benefits?: readonly Benefit[] | undefined;
 }
 
 export interface ExpiryRule {

@@ -33,10 +33,14 @@ export function remaining({ stock }: RewardContent, taken: number): number | und
   return stock === undefined ? undefined : Math.max(0, stock - taken);
 }
 
-/** The reward, if a member of this tier may redeem it now. The act that takes from its stock checks the stock. */
-export function checkReward(reward: Reward | undefined, tierId: string, now: number): Reward {
+/**
+ * The reward, if a member of this tier may redeem it now: `earlyMs` milliseconds before others. The act that takes from
+ * its stock checks the stock.
+ */
+export function checkReward(reward: Reward | undefined, tierId: string, now: number, earlyMs = 0): Reward {
   if (reward === undefined) throw new RewardUnavailable('not known');
-  const { from, to, tiers } = reward;
+  const { to, tiers } = reward;
+  const from = reward.from === undefined ? undefined : reward.from - earlyMs;
   if (from !== undefined && now < from) {
     throw new RewardUnavailable('not yet', { from: formatInstant(from) });
   }

@@ -5,7 +5,8 @@ import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { NotEnrolledThen } from '#shared/domain/members/refusals.ts';
-import { present } from '#shared/domain/present.ts';
+import { present, presented } from '#shared/domain/present.ts';
+import { benefitsOf } from '#shared/domain/program/benefits.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -41,6 +42,13 @@ async function householdOf(
   return { id, mayRedeem: member.mayRedeem, available: spendable(own, others) };
 }
 
+/** A balance with the benefits of the tier in it, where there are any. */
+function withBenefits(program: Program, balance: ReturnType<typeof describeBalance>): MemberBalance {
+  const benefits = benefitsOf(program, balance.tier.id);
+  if (benefits.length === 0) return balance;
+  return presented<MemberBalance>({ ...balance, tier: { ...balance.tier, benefits } });
+}
+
 /**
  * The balance now, or at a past instant: the state recorded at that instant, settled to it with the programme in force
  * at it.
@@ -64,7 +72,10 @@ export async function getBalance(
   if (!record) throw new NotEnrolledThen(formatInstant(head.state.enrolledAt));
   const program = at === undefined ? await programs.get() : await programs.inForceAt(at);
   const { state } = record;
-  const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf);
+  const own = withBenefits(
+    program,
+    describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf),
+  );
   // The members of a household at a past instant are not kept.
   if (at !== undefined || state.household === undefined) return own;
   return present<MemberBalance>({

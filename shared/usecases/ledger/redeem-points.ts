@@ -92,8 +92,10 @@ async function bookRedemption(
     reference: redemptionReference(command.redemptionId),
     checkSame: sameContent(command.contentHash),
     gather: () => gatherFor(ports, command),
-    decide: ({ state, facts: { reward, signIn }, exhausted, now }): Decision | NeedsLenders =>
-      redeemOwn(program, state, { ...command, signIn }, { reward, exhausted }, now),
+    decide: ({ state, facts: { reward, signIn }, exhausted, now }): Decision | NeedsLenders => {
+      const freeFor = command.capture ? memberId : undefined;
+      return redeemOwn(program, state, { ...command, signIn }, { reward, exhausted, freeFor }, now);
+    },
   });
   return 'needs' in booked ? drawAndRedeem(ports, program, memberId, booked, command) : booked;
 }

@@ -11,6 +11,7 @@ import {
 } from '#shared/domain/ledger/reference.ts';
 import { type AccountState, type ClaimedReward, checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { disqualify, qualify, type TierStanding } from '#shared/domain/ledger/tier.ts';
+import { earlyAccessMs } from '#shared/domain/program/benefits.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { RewardUnavailable, type Unavailability } from '#shared/domain/rewards/refusals.ts';
 import { checkReward, type Reward } from '#shared/domain/rewards/reward.ts';
@@ -77,13 +78,14 @@ interface Claimed {
 
 /** One piece of the prize's reward, or why there is none. */
 function claimPiece(
+  program: Program,
   { tier: { tierId } }: AccountState,
   rewardId: string,
   { reward, exhausted }: BonusFacts,
   now: number,
 ): Claimed | { readonly noReward: Unavailability } {
   try {
-    const { version, stock } = checkReward(reward, tierId, now);
+    const { version, stock } = checkReward(reward, tierId, now, earlyAccessMs(program, tierId));
     if (exhausted.has(stockCounter(rewardId))) return { noReward: 'out of stock' };
     return { piece: { rewardId, version, quantity: 1 }, stock };
   } catch (error) {
@@ -170,7 +172,8 @@ export function giveBonus(
   if (state.status === 'suspended') return { needs: 'reinstatement' };
   const { unlocking, owner, prize } = command;
   const drawn = drawnPoints(command, facts);
-  const claim = prize.rewardId === undefined ? undefined : claimPiece(state, prize.rewardId, facts, now);
+  const claim =
+    prize.rewardId === undefined ? undefined : claimPiece(program, state, prize.rewardId, facts, now);
   if (!claim || 'noReward' in claim) {
     return { drafts: [bonusDraft(program, state, command, drawn, claim?.noReward, now)] };
   }

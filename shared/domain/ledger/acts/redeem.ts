@@ -2,7 +2,7 @@ import { checkSpending, type OwnSignIn } from '#shared/domain/identity/fresh-sig
 import { move } from '#shared/domain/ledger/accounts.ts';
 import type { Money, RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { bounds } from '#shared/domain/ledger/bounds.ts';
-import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import { freeCounter, stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { spend } from '#shared/domain/ledger/lots.ts';
 import { spentLately } from '#shared/domain/ledger/own-spending.ts';
@@ -15,10 +15,12 @@ import {
   checkActive,
 } from '#shared/domain/ledger/state.ts';
 import { pointsWorth, worthOf } from '#shared/domain/ledger/worth.ts';
-import type { Program } from '#shared/domain/program/program.ts';
+import { earlyAccessMs, freePer } from '#shared/domain/program/benefits.ts';
+import type { FreePer, Program } from '#shared/domain/program/program.ts';
 import type { Channel } from '#shared/domain/purchases/purchase.ts';
 import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
 import { checkReward, type Reward } from '#shared/domain/rewards/reward.ts';
+import { DAY_MS, formatInstant, localDay } from '#shared/domain/time/calendar.ts';
 import { BelowMinimum, NotAStep } from './redemption-refusals.ts';
 
 /** The object of a redemption: a number of points, their worth, or pieces of a reward. */
@@ -54,6 +56,8 @@ export interface RedeemFacts {
   readonly reward?: Reward | undefined;
   /** Counters that had too little left. */
   readonly exhausted: Pick<ReadonlySet<string>, 'has'>;
+  /** The member who may get a free reward of the tier; absent where points are set aside or lent. */
+  readonly freeFor?: string | undefined;
 }
 
 interface Price {
@@ -61,17 +65,45 @@ interface Price {
   readonly value?: Money | undefined;
   readonly reward?: ClaimedReward | undefined;
   readonly stock?: number | undefined;
+  /** The counter of a free reward of the tier. */
+  readonly free?: string | undefined;
+}
+
+/** The name of the running period: of the calendar, or that of the member's tier. */
+function periodNow({ timeZone }: Program, { tier }: AccountState, per: FreePer, now: number): string {
+  const day = localDay(per === 'tier-period' ? tier.periodEndsAt : now, timeZone);
+  const date = formatInstant(day * DAY_MS).slice(0, 10);
+  return date.slice(0, { month: 7, year: 4, 'tier-period': 10 }[per]);
+}
+
+/** The counter of the piece that a member's tier gives for no points, where there is one left in this period. */
+function freePiece(
+  program: Program,
+  state: AccountState,
+  { rewardId, quantity }: { readonly rewardId: string; readonly quantity: number },
+  { exhausted, freeFor }: RedeemFacts,
+  now: number,
+): string | undefined {
+  const per = freePer(program, state.tier.tierId, rewardId);
+  if (freeFor === undefined || per === undefined || quantity !== 1) return undefined;
+  const counter = freeCounter(freeFor, rewardId, periodNow(program, state, per, now));
+  return exhausted.has(counter) ? undefined : counter;
 }
 
 function priceOfReward(
+  program: Program,
   state: AccountState,
-  { rewardId, quantity }: { readonly rewardId: string; readonly quantity: number },
-  { reward, exhausted }: RedeemFacts,
+  wanted: { readonly rewardId: string; readonly quantity: number },
+  facts: RedeemFacts,
   now: number,
 ): Price {
-  const { version, points, stock } = checkReward(reward, state.tier.tierId, now);
-  if (exhausted.has(stockCounter(rewardId))) throw new RewardUnavailable('out of stock');
-  return { points: points * quantity, reward: { rewardId, version, quantity }, stock };
+  const { rewardId, quantity } = wanted;
+  const { tierId } = state.tier;
+  const { version, points, stock } = checkReward(facts.reward, tierId, now, earlyAccessMs(program, tierId));
+  if (facts.exhausted.has(stockCounter(rewardId))) throw new RewardUnavailable('out of stock');
+  const free = freePiece(program, state, wanted, facts, now);
+  const price = free === undefined ? points * quantity : 0;
+  return { points: price, reward: { rewardId, version, quantity }, stock, free };
 }
 
 function checkProgram({ redemption }: Program, points: number, pointer: string): void {
@@ -87,7 +119,7 @@ export function priceOf(
   facts: RedeemFacts,
   now: number,
 ): Price {
-  if ('rewardId' in wanted) return priceOfReward(state, wanted, facts, now);
+  if ('rewardId' in wanted) return priceOfReward(program, state, wanted, facts, now);
   if ('points' in wanted) {
     const { points } = wanted;
     checkProgram(program, points, '/points');
@@ -124,7 +156,8 @@ export function redeemOwn(
   const { available } = balancesOf(state);
   const mayBorrow = command.capture && householdId !== undefined;
   const needed = mayBorrow ? priceOf(program, state, command.wanted, facts, now).points : 0;
-  if (mayBorrow && needed > available) return { needs: 'lenders', householdId, available, needed };
+  if (mayBorrow && needed > Math.max(0, available))
+    return { needs: 'lenders', householdId, available, needed };
   return { drafts: redeem(program, state, command, facts, now) };
 }
 
@@ -138,9 +171,9 @@ export function redeem(
 ): readonly Draft[] {
   checkActive(state);
   const { redemptionId, capture } = command;
-  const { points, value, reward, stock } = priceOf(program, state, command.wanted, facts, now);
+  const { points, value, reward, stock, free } = priceOf(program, state, command.wanted, facts, now);
   const { available } = balancesOf(state);
-  if (points > available) throw new InsufficientPoints(available, points);
+  if (points > Math.max(0, available)) throw new InsufficientPoints(available, points);
   if (!capture && state.reservations.length >= bounds.reservations) {
     throw new StateFull('open reservations', bounds.reservations);
   }
@@ -171,11 +204,14 @@ export function redeem(
       reference: redemptionReference(redemptionId),
       postings: move(points, 'available', capture ? 'redeemed' : 'reserved'),
       occurredAt: now,
-      change: { kind: 'movement', spent, ...(reserve && { reserve }), ...ownToken },
+      change: { kind: 'movement', spent, ...(reserve && { reserve }), ...(points > 0 && ownToken) },
       act,
       contentHash: command.contentHash,
       ...(reward && {
-        counters: [{ counter: stockCounter(reward.rewardId), by: reward.quantity, limit: stock }],
+        counters: [
+          { counter: stockCounter(reward.rewardId), by: reward.quantity, limit: stock },
+          ...(free === undefined ? [] : [{ counter: free, by: 1, limit: 1 }]),
+        ],
       }),
     },
   ];

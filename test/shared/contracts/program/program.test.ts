@@ -7,6 +7,17 @@ const pointersOf = (change: object) => {
   return read.success ? [] : read.error.issues.map(({ path }) => `/${path.join('/')}`);
 };
 
+/** A programme whose first tier has these benefits. */
+const withBenefits = (...benefits: readonly object[]) => ({
+  tiers: [{ id: 'blue', name: 'Blue', threshold: 0, multiplier: '1', benefits }],
+});
+const coffee = { type: 'reward', rewardId: 'coffee', per: 'month' };
+/** Texts in tags aa, ab, ac and so on. */
+const manyLanguages = (count: number, length = 1) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`a${String.fromCharCode(97 + index)}`, 'x'.repeat(length)]),
+  );
+
 describe('a programme', () => {
   it('takes what a new environment starts from', () => {
     expect(pointersOf({})).toEqual([]);
@@ -34,6 +45,25 @@ describe('a programme', () => {
       '/tiers/3/id',
     ],
     [{ tiers: [...initialProgram.tiers].reverse() }, '/tiers/0/threshold'],
+    [withBenefits({ type: 'lounge' }), '/tiers/0/benefits/0/type'],
+    [withBenefits({ type: 'reward', rewardId: 'coffee' }), '/tiers/0/benefits/0/per'],
+    [withBenefits({ type: 'reward', rewardId: 'coffee', per: 'week' }), '/tiers/0/benefits/0/per'],
+    [withBenefits({ type: 'reward', rewardId: '/', per: 'year' }), '/tiers/0/benefits/0/rewardId'],
+    [withBenefits(coffee, { ...coffee, per: 'year' }), '/tiers/0/benefits/1'],
+    [withBenefits({ type: 'early-access', hours: 0 }), '/tiers/0/benefits/0/hours'],
+    [withBenefits({ type: 'early-access', hours: 721 }), '/tiers/0/benefits/0/hours'],
+    [withBenefits({ type: 'early-access', hours: 1.5 }), '/tiers/0/benefits/0/hours'],
+    [
+      withBenefits({ type: 'early-access', hours: 1 }, { type: 'early-access', hours: 2 }),
+      '/tiers/0/benefits/1',
+    ],
+    [withBenefits({ type: 'text', texts: {} }), '/tiers/0/benefits/0/texts'],
+    [withBenefits({ type: 'text', texts: { en_GB: 'Lounge' } }), '/tiers/0/benefits/0/texts/en_GB'],
+    [withBenefits({ type: 'text', texts: { en: 'a\u0000b' } }), '/tiers/0/benefits/0/texts/en'],
+    [withBenefits({ type: 'text', texts: { en: 'x'.repeat(501) } }), '/tiers/0/benefits/0/texts/en'],
+    [withBenefits({ type: 'text', texts: manyLanguages(21) }), '/tiers/0/benefits/0/texts'],
+    [withBenefits(...Array(21).fill({ type: 'text', texts: { en: 'Hi' } })), '/tiers/0/benefits'],
+    [withBenefits(...Array(17).fill({ type: 'text', texts: manyLanguages(4, 500) })), '/tiers'],
     [{ tierPeriod: { months: 0 } }, '/tierPeriod/months'],
     [{ referral: { friendPoints: 100 } }, '/referral/referrerPoints'],
     [{ referral: { referrerPoints: 100 } }, '/referral/friendPoints'],
@@ -56,6 +86,15 @@ describe('a programme', () => {
     { referrerPoints: 0, friendPoints: 1_000_000_000, minimumSpend: 1 },
   ])('takes a referral that rewards one side: %j', (referral) => {
     expect(pointersOf({ referral })).toEqual([]);
+  });
+
+  it('may have benefits of tiers, in up to twenty languages', () => {
+    const early = { type: 'early-access', hours: 48 };
+    const lounge = { type: 'text', texts: { ...manyLanguages(19), 'en-GB': 'The lounge is yours' } };
+    expect(pointersOf(withBenefits(coffee, { ...coffee, rewardId: 'tea' }, early, lounge, lounge))).toEqual(
+      [],
+    );
+    expect(pointersOf(withBenefits())).toEqual([]);
   });
 
   it('may leave out the rate of the base currency, and expiry', () => {
