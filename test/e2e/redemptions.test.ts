@@ -385,6 +385,7 @@ describe('a refund', () => {
     await acts.expectNoTrace(() => acts.refund(member, 'r1', 'f3'), {
       status: 422,
       code: 'amount-exceeds-original',
+      pointers: ['/points'],
     });
     expect((await acts.redemption(member, 'r1')).body.refunded).toBe(200);
   });

@@ -117,7 +117,7 @@ export function refund(
         ? 'No captured points are left to give back.'
         : `${left} captured points are left to give back.`,
       { left },
-      command.points === undefined ? [] : [{ pointer: '/points', message: `must be at most ${left}` }],
+      [{ pointer: '/points', message: `must be at most ${left}` }],
     );
   }
   const piece = act.reward && act.points / act.reward.quantity;
