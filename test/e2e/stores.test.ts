@@ -140,6 +140,7 @@ describe('stores', () => {
     ['a time zone that does not exist', { ...tokyo, timeZone: 'Asia/Nowhere' }, '/timeZone'],
     ['an offset', { ...tokyo, timeZone: '+09:00' }, '/timeZone'],
     ['a country in words', { ...tokyo, country: 'Japan' }, '/country'],
+    ['a country that is none', { ...tokyo, country: 'ZZ' }, '/country'],
     ['no name', { timeZone: 'Asia/Tokyo' }, '/name'],
     ['a place beyond the pole', { ...tokyo, place: { latitude: 91, longitude: 0 } }, '/place/latitude'],
     ['a group with a control character', { ...tokyo, group: 'a\u0000' }, '/group'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { country, id, text, time } from '#shared/contracts/fields.ts';
 import { timeZone } from '#shared/contracts/time-zone.ts';
+import { countryCodes } from './country-codes.ts';
 
 export const storeId = id.meta({ description: 'Store, as purchases name it', example: 'dublin-1' });
 
@@ -22,7 +23,13 @@ const content = z.strictObject({
     .meta({ description: 'Place on the map' }),
 });
 
-export const storeChange = content.meta({ id: 'StoreChange' });
+export const storeChange = content
+  .extend({
+    country: country
+      .refine((code) => countryCodes.has(code), 'must be a country of ISO 3166-1, as IE')
+      .optional(),
+  })
+  .meta({ id: 'StoreChange' });
 export type StoreChange = z.infer<typeof storeChange>;
 
 export const store = content
