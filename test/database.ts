@@ -17,6 +17,7 @@ export interface Tables {
   readonly details: string;
   readonly counters: string;
   readonly rewards: string;
+  readonly engagement: string;
   readonly clients: string;
   readonly jobs: string;
   readonly rates: string;
@@ -55,6 +56,7 @@ export function tablesOf(deployment: Deployment): Tables {
     details: table('DETAILS_TABLE'),
     counters: table('COUNTERS_TABLE'),
     rewards: table('REWARDS_TABLE'),
+    engagement: table('ENGAGEMENT_TABLE'),
     clients: table('CLIENTS_TABLE'),
     jobs: table('JOBS_TABLE'),
     rates: table('RATES_TABLE'),

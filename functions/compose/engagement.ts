@@ -2,9 +2,12 @@ import type { Collection } from '#shared/domain/engagement/definition.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { DefinitionStore } from '#shared/stores/engagement/definition-store.ts';
+import { JoinStore } from '#shared/stores/engagement/join-store.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import type { DefinitionPorts, DefinitionSwitchPorts } from '#shared/usecases/engagement/definition-ports.ts';
+import type { LeavePorts } from '#shared/usecases/engagement/join-challenge.ts';
 import { now, pause, random } from './clock.ts';
 
 /** The definitions of a collection, for calls that only read. */
@@ -23,5 +26,13 @@ export function definitionPorts(collection: Collection): DefinitionPorts {
     ...definitionSwitchPorts(collection),
     programs: new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE')),
     rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+  };
+}
+
+/** The ports that end the part of a member in a challenge. */
+export function leavePorts(): LeavePorts {
+  return {
+    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+    joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
   };
 }

@@ -25,6 +25,13 @@ export class EngagementFunctions extends NestedStack {
     const pauses = onDefinitions(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     const deletes = onDefinitions(['GetItem', 'PutItem', 'DeleteItem']);
     const gets = onDefinitions(['GetItem']);
+    // The member must be there, and a card is looked up.
+    const joins = (actions: readonly ActionOn<'engagement'>[]) => (fn: LaurelFunction) => {
+      bind(fn, data.ledger, ['Query']);
+      bind(fn, data.members, ['GetItem']);
+      bind(fn, data.engagement, actions);
+      bindIdentifierKey(fn, data.identifierKey);
+    };
     apiFunctions(this, context, 'engagement', {
       putAchievement: { bind: starts },
       getAchievement: { bind: gets },
@@ -40,6 +47,13 @@ export class EngagementFunctions extends NestedStack {
       pauseChallenge: { bind: pauses },
       listChallenges: { bind: lists },
       listChallengeVersions: { bind: lists },
+      joinChallenge: {
+        bind: (fn) => {
+          gets(fn);
+          joins(['GetItem', 'PutItem'])(fn);
+        },
+      },
+      leaveChallenge: { bind: joins(['DeleteItem']) },
     });
   }
 }

@@ -158,8 +158,7 @@ export const tableDefinitions = {
     },
     partitionKey: text('memberId'),
     sortKey: text('id'),
-    // No function uses it yet.
-    actions: [],
+    actions: ['GetItem', 'PutItem', 'DeleteItem'],
   },
   rewards: {
     variable: 'REWARDS_TABLE',

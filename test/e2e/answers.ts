@@ -80,6 +80,10 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'below-minimum': { minimum: z.int().min(1) },
   'not-a-step': { step: z.int().min(1) },
   'version-not-found': { newest: z.int().min(1) },
+  'challenge-not-joinable': {
+    reason: z.enum(['automatic', 'not yet']),
+    from: z.iso.datetime().optional(),
+  },
   'challenge-ended': { to: z.iso.datetime() },
   'too-many-definitions': { what: z.enum(['definitions', 'bytes']), limit: z.int() },
   'too-many-promotions': { what: z.enum(['promotions', 'bytes']), limit: z.int() },

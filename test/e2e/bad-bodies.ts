@@ -47,6 +47,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     putAchievement: achievement,
     activateAchievement: {},
     pauseAchievement: {},
+    joinChallenge: {},
     putChallenge: challenge,
     activateChallenge: {},
     pauseChallenge: {},

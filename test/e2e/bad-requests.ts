@@ -56,6 +56,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     rejectPromotion: { reason: 'too much' },
     putAchievement: achievement,
     activateAchievement: {},
+    joinChallenge: {},
     putChallenge: challenge,
     activateChallenge: {},
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },

@@ -234,6 +234,7 @@ describe('a disabled client', () => {
     redeemPoints: { points: 1 },
     captureRedemption: {},
     captureRedemptionPart: { points: 1 },
+    joinChallenge: {},
     voidRedemption: {},
     claimRedemption: {},
     refundRedemption: {},
@@ -242,7 +243,7 @@ describe('a disabled client', () => {
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(29);
+    expect(ofChannels).toHaveLength(31);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

@@ -144,16 +144,19 @@ describe('a field that only one of them has', () => {
 });
 
 describe('the guide', () => {
+  beforeAll(async () => {
+    await environment.enrol({}, 'm-1001');
+  });
+
   it.each(callsOf('engagement.md'))(
     '$method $path gets the shown response',
-    async ({ method, path, ...shown }) => {
-      const { body, status, told } = shown;
+    async ({ method, path, body, status, told }) => {
       const answer = await environment.call(method, path, {
-        as,
+        as: path.startsWith('/v1/members/') ? 'channel' : as,
         ...(body !== undefined && { body: JSON.parse(body) }),
       });
       expect(answer.status).toBe(status);
-      expect(answer.body).toMatchObject(told);
+      if (told !== '') expect(answer.body).toMatchObject(told);
     },
   );
 });

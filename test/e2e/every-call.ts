@@ -51,6 +51,7 @@ const bodies: Readonly<Record<string, object>> = {
   putAchievement: achievement,
   activateAchievement: {},
   pauseAchievement: {},
+  joinChallenge: {},
   putChallenge: challenge,
   activateChallenge: {},
   pauseChallenge: {},

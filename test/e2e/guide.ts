@@ -6,13 +6,20 @@ export interface Shown {
   readonly path: string;
   readonly body: string | undefined;
   readonly status: number;
-  readonly told: object;
+  /** An empty text where the response has no body. */
+  readonly told: object | '';
 }
 
 function shownIn(block: string): Shown {
   const [, method = '', path = '', body = '', status, told = ''] =
-    /^(\S+) (\S+)\n([^→]*)→ (\d+) (.*)$/s.exec(block.trim()) ?? [];
-  return { method, path, body: body.trim() || undefined, status: Number(status), told: JSON.parse(told) };
+    /^(\S+) (\S+)\n([^→]*)→ (\d+) ?(.*)$/s.exec(block.trim()) ?? [];
+  return {
+    method,
+    path,
+    body: body.trim() || undefined,
+    status: Number(status),
+    told: told && JSON.parse(told),
+  };
 }
 
 /** The calls that a page of `docs` shows, in their order. */

@@ -33,6 +33,6 @@ describe('the guide for orders', () => {
       ...(body !== undefined && { body: JSON.parse(body.replace(/"occurredAt": "[^"]*"/, now)) }),
     });
     expect([answer.status, answer.body]).toEqual([status, expect.objectContaining({})]);
-    expect(answer.body).toMatchObject(told);
+    if (told !== '') expect(answer.body).toMatchObject(told);
   });
 });

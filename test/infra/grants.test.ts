@@ -343,6 +343,18 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query LedgerTable.Arn',
     notesLag,
   ],
+  'functions/engagement/join-challenge.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem EngagementTable.Arn',
+    'dynamodb:PutItem EngagementTable.Arn',
+  ],
+  'functions/engagement/leave-challenge.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:DeleteItem EngagementTable.Arn',
+  ],
   'functions/engagement/activate-achievement.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',

@@ -33,4 +33,18 @@ export const engagementGuards: readonly Guard[] = [
     without: 'goalFacts = promotionFacts',
     tests: ['test/shared/domain/engagement/check-definition.test.ts'],
   },
+  {
+    name: 'two joins at once are one',
+    file: 'shared/stores/engagement/join-store.ts',
+    code: "      ConditionExpression: 'attribute_not_exists(id)',\n",
+    without: '',
+    tests: ['test/shared/usecases/engagement/joins.test.ts'],
+  },
+  {
+    name: 'a suspended member joins no challenge',
+    file: 'shared/usecases/engagement/join-challenge.ts',
+    code: "if (state.status === 'suspended') throw new MemberSuspended();",
+    without: '',
+    tests: ['test/shared/usecases/engagement/joins.test.ts'],
+  },
 ];

@@ -22,6 +22,8 @@ import { deleteAchievement } from '#shared/contracts/engagement/delete-achieveme
 import { deleteChallenge } from '#shared/contracts/engagement/delete-challenge.ts';
 import { getAchievement } from '#shared/contracts/engagement/get-achievement.ts';
 import { getChallenge } from '#shared/contracts/engagement/get-challenge.ts';
+import { joinChallenge } from '#shared/contracts/engagement/join-challenge.ts';
+import { leaveChallenge } from '#shared/contracts/engagement/leave-challenge.ts';
 import { listAchievementVersions } from '#shared/contracts/engagement/list-achievement-versions.ts';
 import { listAchievements } from '#shared/contracts/engagement/list-achievements.ts';
 import { listChallengeVersions } from '#shared/contracts/engagement/list-challenge-versions.ts';
@@ -175,6 +177,8 @@ export const catalogue: readonly Contract[] = [
   activateChallenge,
   pauseChallenge,
   listChallengeVersions,
+  joinChallenge,
+  leaveChallenge,
   putReward,
   getReward,
   listRewards,

@@ -31,6 +31,7 @@ export const knownPaths = `
 /v1/members/{member}/adjustments/{adjustmentId}/approve POST
 /v1/members/{member}/adjustments/{adjustmentId}/reject POST
 /v1/members/{member}/balance GET HEAD
+/v1/members/{member}/challenges/{challengeId} DELETE PUT
 /v1/members/{member}/entries GET HEAD
 /v1/members/{member}/entries/{seq} GET HEAD
 /v1/members/{member}/entries/{seq}/explanation GET HEAD

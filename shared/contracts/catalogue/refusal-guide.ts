@@ -73,6 +73,11 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'There is no challenge with this id.',
     advice: 'List the challenges to find the id.',
   },
+  'challenge-not-joinable': {
+    meaning:
+      'The `reason` says why: members take part without joining, or the challenge begins later, at `from`.',
+    advice: 'Call again from `from` on; a challenge that counts for everybody needs no join.',
+  },
   'client-disabled': {
     meaning: 'An admin disabled the machine client, or this environment does not know it.',
     advice: 'Ask an admin to enable the client. Repeating the call does not help.',

@@ -5,7 +5,10 @@ import { checkSize, versionHistory } from '#shared/contracts/promotions/promotio
 import { definitionContent, draft, standing, updated } from './definition.ts';
 import type { DefinitionCalls } from './definition-calls.ts';
 
-const challengeId = id.meta({ description: 'Challenge id, chosen by the client', example: 'tea-week' });
+export const challengeId = id.meta({
+  description: 'Challenge id, chosen by the client',
+  example: 'tea-week',
+});
 
 const content = z.strictObject({
   ...definitionContent,

@@ -29,6 +29,25 @@ export class ChallengeEnded extends Refusal {
   }
 }
 
+export class ChallengeNotJoinable extends Refusal {
+  static readonly kind = {
+    code: 'challenge-not-joinable',
+    status: 409,
+    title: 'The challenge cannot be joined',
+  } as const;
+
+  /** `from` is the first instant of a challenge that is not open yet, as the API writes it. */
+  constructor(reason: 'automatic' | 'not yet', from?: string) {
+    super(ChallengeNotJoinable.kind, {
+      detail:
+        reason === 'automatic'
+          ? 'Members take part in the challenge without joining it.'
+          : `The challenge begins at ${from}.`,
+      data: { reason, ...(from !== undefined && { from }) },
+    });
+  }
+}
+
 export class DefinitionActive extends Refusal {
   static readonly kind = {
     code: 'definition-active',

@@ -143,6 +143,7 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
   getChallenge: 'challenge',
   activateChallenge: 'challenge',
   pauseChallenge: { ...challenge, status: 'paused', activeVersion: undefined },
+  joinChallenge: { memberId: 'm-1001', challengeId: 'tea-week', joinedAt: AT },
   listChallenges: { items: [challenge] },
   listChallengeVersions: { items: [versionOf(challenge)] },
   putReward: 'reward',
