@@ -307,6 +307,7 @@ describe('goods that come back', () => {
     await acts.expectNoTrace(() => acts.refund(member, 'pay', 'f1'), {
       status: 422,
       code: 'amount-exceeds-original',
+      pointers: ['/points'],
     });
   });
 
