@@ -1,17 +1,17 @@
 import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-partner-return.ts';
 import { returnedPart } from '#shared/contracts/ledger/book-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { returnReference } from '#shared/domain/ledger/reference.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { withThePurchase } from '#shared/usecases/members/resolve-member.ts';
+import { purchaseResolver } from '../compose/card-logs.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
-import { buyersResolver } from '../compose/member-resolver.ts';
 import { admitPartner } from '../compose/partners.ts';
 import { currentProgram } from '../compose/program.ts';
 import { booked } from '../edge/replies.ts';
 import { signedHandler } from '../edge/signed.ts';
 
 const programs = currentProgram();
-const buyersOf = buyersResolver();
+const logOf = purchaseResolver();
 const ports = ledgerPorts();
 
 export const handler = signedHandler(contract, admitPartner(), async ({ body, received }, { ownStores }) => {
@@ -31,6 +31,9 @@ export const handler = signedHandler(contract, admitPartner(), async ({ body, re
     anyAge: false,
     ownStores,
   };
-  const buyers = await buyersOf(body.member);
-  return booked(await withThePurchase(buyers, (memberId) => bookReturn(ports, programs, memberId, command)));
+  const { memberId, of } = await logOf(body, {
+    referenceOf: (key) => returnReference(key, body.returnId),
+    contentHash: command.contentHash,
+  });
+  return booked(await bookReturn(ports, programs, memberId, { ...command, of }));
 });

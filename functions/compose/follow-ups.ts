@@ -1,9 +1,8 @@
 import type { OwnStores } from '#shared/domain/clients/permissions.ts';
 import type { Caller } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { withThePurchase } from '#shared/usecases/members/resolve-member.ts';
+import { purchaseResolver } from './card-logs.ts';
 import { clientGuard } from './client-guard.ts';
-import { buyersResolver } from './member-resolver.ts';
 
 /** The request of an act that follows a purchase. */
 interface FollowUpRequest {
@@ -25,25 +24,27 @@ interface FollowUp {
   readonly ownStores: OwnStores | undefined;
 }
 
-/** Books acts that follow a purchase, each in the log of the first member of its path who has the purchase. */
+/** Books acts that follow a purchase, each in the log that has the purchase. */
 export function followUpBooker() {
   const guard = clientGuard();
-  const buyersOf = buyersResolver();
+  const logOf = purchaseResolver();
   return async <Answer>(
     { params, query, body, received, caller, about }: FollowUpRequest,
+    referenceOf: (key: string) => string,
     book: (memberId: string, followUp: FollowUp) => Promise<Answer>,
   ): Promise<Answer> => {
-    const followUp = {
-      of: query.of,
-      purchaseId: params.purchaseId,
+    const { member, purchaseId } = params;
+    const content = contentHash(received);
+    const bought = { member, purchaseId, ...query };
+    const { memberId, of } = await logOf(bought, { referenceOf, contentHash: content });
+    about(memberId);
+    return book(memberId, {
+      of,
+      purchaseId,
       occurredAt: Date.parse(body.occurredAt),
-      contentHash: contentHash(received),
+      contentHash: content,
       anyAge: caller.scopes.includes('admin'),
       ownStores: await guard.ownStores(caller),
-    };
-    return withThePurchase(await buyersOf(params.member), (memberId) => {
-      about(memberId);
-      return book(memberId, followUp);
     });
   };
 }

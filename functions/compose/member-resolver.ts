@@ -1,18 +1,14 @@
 import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
 import { actsOnAnyMember, type Caller, ownMember } from '#shared/domain/identity/caller.ts';
 import { checkQuotedPerson } from '#shared/domain/identity/quoted-person.ts';
-import { CHANNEL_AGE_DAYS } from '#shared/domain/ledger/bounds.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { NOBODY } from '#shared/domain/members/nobody.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
-import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
-import { memberIdOf, memberIdsSince, resolveMember } from '#shared/usecases/members/resolve-member.ts';
-import { now } from './clock.ts';
+import { memberIdOf, resolveMember } from '#shared/usecases/members/resolve-member.ts';
 
-interface MemberRequest {
+export interface MemberRequest {
   readonly params: { readonly member: string };
   readonly caller: Caller;
   /** Tells the audit trail the member id that a card in the path resolved to. */
@@ -34,7 +30,8 @@ interface QuoteRequest {
   readonly about: (memberId: string) => void;
 }
 
-function identifierStore(): IdentifierStore {
+/** The store that finds members by their identifiers. */
+export function identifierStore(): IdentifierStore {
   return new IdentifierStore(dynamoDb(), environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
 }
 
@@ -59,13 +56,6 @@ export function memberResolver(contract: Contract) {
 export function buyerResolver(contract: Contract) {
   const memberOf = memberResolver(contract);
   return (request: DatedRequest): Promise<string> => memberOf(request, Date.parse(request.body.occurredAt));
-}
-
-/** Resolves `{member}` of a path to the members who may have the purchase that an act follows, the newest first. */
-export function buyersResolver() {
-  const identifiers = identifierStore();
-  return (reference: string): Promise<readonly string[]> =>
-    memberIdsSince(identifiers, reference, now() - CHANNEL_AGE_DAYS * DAY_MS);
 }
 
 /**
@@ -108,16 +98,6 @@ export function otherMemberResolver(pointer: string) {
   return async (other: string): Promise<string> => {
     const memberId = await find(other);
     if (memberId === undefined) throw new OtherMemberNotFound(pointer);
-    return memberId;
-  };
-}
-
-/** Resolves the buyer of a signed body to a member id. A partner that signs may see every member, as a till may. */
-export function signedBuyerResolver() {
-  const identifiers = identifierStore();
-  return async (member: string, occurredAt: string): Promise<string> => {
-    const memberId = await memberIdOf(identifiers, member, Date.parse(occurredAt));
-    if (memberId === undefined) throw new MemberNotFound();
     return memberId;
   };
 }

@@ -2,8 +2,10 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import type { OwnStores } from '#shared/domain/clients/permissions.ts';
 import type { Caller } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { actResolver } from './card-logs.ts';
 import { clientGuard } from './client-guard.ts';
-import { memberResolver, ownReaders } from './member-resolver.ts';
+import { ownReaders } from './member-resolver.ts';
 
 /** The request of a step of a redemption. */
 interface StepRequest {
@@ -26,17 +28,19 @@ interface Step {
 /** Resolves the member of a step of a redemption, and tells what its caller may end. */
 export function redemptionSteps(contract: Contract) {
   const guard = clientGuard();
-  const memberOf = memberResolver(contract);
+  const logOf = actResolver(contract);
   const isOwn = ownReaders(contract);
   return async (request: StepRequest): Promise<{ readonly memberId: string; readonly step: Step }> => {
-    const { params, query, received, caller } = request;
+    const { params, received, caller } = request;
+    const { redemptionId } = params;
+    const { memberId, of } = await logOf(request, redemptionReference(redemptionId));
     const step = {
-      of: query.of,
-      redemptionId: params.redemptionId,
+      of,
+      redemptionId,
       contentHash: contentHash(received),
       ownStores: await guard.ownStores(caller),
       ownToken: isOwn(caller),
     };
-    return { memberId: await memberOf(request), step };
+    return { memberId, step };
   };
 }

@@ -89,7 +89,7 @@ export const tableDefinitions = {
         "the member's referral codes; of a friend the code of the enrolment, the id of the referral and how it `ended`.",
       'member/{memberId}, segments': 'the segments that the member is in.',
       'card/{hash}, owner':
-        'the member who has the card of this keyed hash, and its last ten holders with the instants at which they got it.',
+        'the member who has the card of this keyed hash, and its last ten holders with the instants at which they got it and the members who had it and were merged into them.',
       'email/{hash}, owner': 'the member who has the e-mail address of this keyed hash.',
       'phone/{hash}, owner': 'the member who has the phone number of this keyed hash.',
       'referral/{code}, owner': 'the member whom the referral code leads to.',

@@ -22,9 +22,9 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOSt
 const sale = (occurredAt: string) => ({ ...example, occurredAt });
 const sell = (card: string, id: string, occurredAt: string) =>
   environment.call('PUT', `/v1/members/card:${card}/purchases/${id}`, { body: sale(occurredAt) });
-const takeBack = (card: string, purchaseId: string, id: string) =>
+const takeBack = (card: string, purchaseId: string, id: string, occurredAt = ago(0)) =>
   environment.call('PUT', `/v1/members/card:${card}/purchases/${purchaseId}/returns/${id}`, {
-    body: { occurredAt: ago(0), lines: [{ lineId: '1', quantity: 1 }] },
+    body: { occurredAt, lines: [{ lineId: '1', quantity: 1 }] },
   });
 const replaceBy = (member: string, ...numbers: readonly string[]) =>
   environment.enrol({ identifiers: { cards: numbers } }, member);
@@ -71,6 +71,24 @@ describe('a till that was cut off', () => {
     expectRefused(await takeBack(card, 'unsold', 'r1'), { status: 404, code: 'purchase-not-found' });
     expectFirst(await sell(card, 'sold', ago(0)));
     expect((await takeBack(card, 'sold', 'r2')).body.entry.memberId).toBe(second);
+  });
+
+  it('repeats what it sent before the card went to somebody else: it is replayed, not booked for that one', async () => {
+    const [card, first] = [newCard(), await environment.enrol()];
+    await replaceBy(first, card);
+    const before = ago(0);
+    expectFirst(await sell(card, 'again', before));
+    const returned = await takeBack(card, 'again', 's1', before);
+    const path = `/v1/members/card:${card}/redemptions/r1`;
+    const redeemed = await environment.call('PUT', path, { body: { points: 5 } });
+    await replaceBy(first, newCard());
+    const second = await environment.enrol({ identifiers: { cards: [card] } });
+    expectFirst(await sell(card, 'again', ago(0)));
+    expectReplay(await takeBack(card, 'again', 's1', before), returned);
+    expectReplay(await environment.call('PUT', path, { body: { points: 5 } }), redeemed);
+    expectFirst(await environment.call('PUT', path, { body: { points: 6 } }));
+    expectFirst(await takeBack(card, 'again', 's1', ago(0)));
+    expect([await earned(first), await earned(second)]).toEqual([0, 10 - 6 - 5]);
   });
 
   it('sends deliveries by a card that was replaced: they find the purchase that waits', async () => {

@@ -4,8 +4,9 @@ import {
   forgotten,
   handedTo,
   holderAt,
-  holdersSince,
   inTheNameOf,
+  logsAt,
+  logsSince,
 } from '#shared/domain/members/card-holders.ts';
 
 /** A card that went from hand to hand, with the instants at which each member got it. */
@@ -49,23 +50,48 @@ describe('Rule 34: a card belongs to who held it', () => {
     const freed = forgotten(card, 'n', 300);
     expect([freed?.holder, freed?.freedAt]).toEqual([undefined, 300]);
     expect(forgotten(cardOf(['m', 100]), 'm', 300)).toBeUndefined();
+    expect(left && forgotten(left, 'n', 400)).toBeUndefined();
+    expect(holderAt(cardOf(['next', 500]), 150)).toBe('next');
     expect(forgotten({ holder: 'old', holdings: [] }, 'old', 300)).toBeUndefined();
   });
 
   it('a merge puts the survivor in the place of the other', () => {
     const moved = inTheNameOf(card, 'm', 'survivor');
     expect([150, 250].map((at) => holderAt(moved, at))).toEqual(['survivor', 'n']);
-    expect(inTheNameOf(card, 'm', 'n')).toEqual({ holder: 'n', holdings: [{ memberId: 'n', from: 100 }] });
+    expect(inTheNameOf(card, 'x', 'survivor')).toBe(card);
+  });
+
+  it('a merge remembers whose log the card was for: it comes before the log of the survivor', () => {
+    const once = inTheNameOf(card, 'n', 'u');
+    expect(logsAt(once)).toEqual([{ memberId: 'u', of: 'n' }, { memberId: 'u' }]);
+    expect(logsAt(once, 150)).toEqual([{ memberId: 'm' }]);
+    const twice = inTheNameOf(once, 'u', 'w');
+    expect(logsAt(twice)).toEqual([
+      { memberId: 'w', of: 'n' },
+      { memberId: 'w', of: 'u' },
+      { memberId: 'w' },
+    ]);
+    const both = inTheNameOf(card, 'm', 'n');
+    expect(logsSince(both, 0)).toEqual([
+      [{ memberId: 'n' }],
+      [{ memberId: 'n', of: 'm' }, { memberId: 'n' }],
+    ]);
+    expect(logsAt(inTheNameOf({ holder: 'old', holdings: [] }, 'old', 'u'), 50)).toHaveLength(2);
+    expect(JSON.stringify(forgotten(both, 'n', 300) ?? {})).not.toMatch(/"[mn]"/);
+    const { holder: _, ...freed } = once;
+    expect(logsAt({ ...freed, freedAt: 300 })).toEqual([]);
   });
 
   it('a return looks at the holders of the last 400 days, the newest first', () => {
-    expect(holdersSince(card, 50)).toEqual(['n', 'm']);
-    expect(holdersSince(card, 200)).toEqual(['n', 'm']);
-    expect(holdersSince(card, 201)).toEqual(['n']);
+    const since = (of: Card, instant: number) => logsSince(of, instant).map(([log]) => log?.memberId);
+    expect(since(card, 50)).toEqual(['n', 'm']);
+    expect(since(card, 200)).toEqual(['n', 'm']);
+    expect(since(card, 201)).toEqual(['n']);
     const { holder: _, ...freed } = cardOf(['m', 100]);
-    expect(holdersSince({ ...freed, freedAt: 150 }, 150)).toEqual(['m']);
-    expect(holdersSince({ ...freed, freedAt: 150 }, 151)).toEqual([]);
-    expect(holdersSince({ holder: 'old', holdings: [] }, 999)).toEqual(['old']);
+    expect(since({ ...freed, freedAt: 150 }, 150)).toEqual(['m']);
+    expect(since({ ...freed, freedAt: 150 }, 151)).toEqual([]);
+    expect(since({ holder: 'old', holdings: [] }, 999)).toEqual(['old']);
+    expect(since(cardOf(['m', 100], ['n', 200], ['m', 300]), 0)).toEqual(['m', 'n']);
   });
 
   it('a card of before holders were remembered is that of its holder, also after it went on', () => {

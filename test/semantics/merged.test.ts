@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
+import type { CardLog } from '#shared/domain/members/card-holders.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { findReceipts } from '#shared/usecases/ledger/find-receipts.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { listRedemptions } from '#shared/usecases/ledger/list-redemptions.ts';
+import { logOfFollowed, logOfNew } from '#shared/usecases/members/card-logs.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import type { Books } from '../shared/usecases/books.ts';
@@ -184,5 +187,78 @@ describe('Rule 28: of', () => {
     ];
     for (const ask of asked) await expect(ask()).rejects.toMatchObject(refusal);
     expect(await balance(u)).toMatchObject({ available: 100 });
+  });
+});
+
+describe('Rule 28: the card of a merged member', () => {
+  const reference = purchaseReference(ID);
+  const returned = (content: object) => ({
+    referenceOf: (key: string) => returnReference(key, 'r1'),
+    contentHash: contentHash(content),
+  });
+  const cardOf = (u: string, ...was: readonly string[]): readonly CardLog[] => [
+    ...was.map((of) => ({ memberId: u, of })),
+    { memberId: u },
+  ];
+
+  it('means what was made with it, also after a further merge, and else the act of the survivor', async () => {
+    const { u, v } = await merged();
+    const meant = (own: readonly CardLog[], act = reference) =>
+      logOfFollowed(books, [own], { reference: act });
+    expect(await meant(cardOf(u, v))).toEqual({ memberId: u, of: v });
+    await books.buy(u, 'own', purchaseOf(1000));
+    expect(await meant(cardOf(u, v), purchaseReference('own'))).toEqual({ memberId: u });
+    const w = await books.newMember();
+    await books.buy(w, ID, purchaseOf(2000));
+    await books.buy(w, 'own', purchaseOf(2000));
+    await merge(books, w, u, 'g2');
+    expect(await meant(cardOf(w, v, u))).toEqual({ memberId: w, of: v });
+    expect(await meant(cardOf(w, v, u), purchaseReference('own'))).toEqual({ memberId: w, of: u });
+    expect(await meant(cardOf(w))).toEqual({ memberId: w });
+  });
+
+  it('means a purchase that was moved to the survivor before the merge where it stands', async () => {
+    const [u, v] = [await books.newMember(), await books.newMember()];
+    await books.buy(v, ID, purchaseOf(1000));
+    await moveTo(books, v, u, ID, 'v1');
+    await merge(books, u, v, 'g1');
+    const meant = await logOfFollowed(books, [cardOf(u, v)], { reference });
+    expect((await getPurchase(books, meant.memberId, ID, meant)).pointsReversed).toBe(0);
+  });
+
+  it('names nobody who was never merged', async () => {
+    const { u } = await merged();
+    const stranger = await books.newMember();
+    await books.buy(stranger, ID, purchaseOf(1000));
+    const named = [[{ memberId: stranger, of: u }], [{ memberId: u, of: stranger }]];
+    expect(await logOfFollowed(books, named, { reference })).toEqual({ memberId: stranger, of: u });
+  });
+
+  it('finds a return that an earlier holder made with the same content, and no other', async () => {
+    const [m, n] = [await books.newMember(), await books.newMember()];
+    await books.buy(m, ID, purchaseOf(1000));
+    await books.buy(n, ID, purchaseOf(1000));
+    await giveBackOf(m, m, 'r1');
+    const followUp = returned({ occurredAt: books.clock });
+    const holders = [cardOf(n), cardOf(m)];
+    expect(await logOfFollowed(books, holders, { reference, followUp })).toEqual({ memberId: m });
+    const other = returned({ occurredAt: books.clock + 1 });
+    expect(await logOfFollowed(books, holders, { reference, followUp: other })).toEqual({ memberId: n });
+  });
+
+  it('finds a new act in the log of who made it: any of a merged one, of an earlier holder with its content', async () => {
+    const { u, v } = await merged();
+    const n = await books.newMember();
+    const hashOf = async (member: string) => {
+      const seq = (await books.ledger.references(member, reference)).get(reference) ?? 0;
+      return (await books.ledger.entry(member, seq))?.entry.contentHash ?? '';
+    };
+    const logOf = (own: readonly CardLog[], others: readonly (readonly CardLog[])[], hash: string) =>
+      logOfNew(books.ledger, own, others, { reference, contentHash: hash });
+    expect(await logOf(cardOf(u, v), [], 'other')).toEqual({ memberId: u, of: v });
+    expect(await logOf(cardOf(n), [cardOf(u, v)], await hashOf(v))).toEqual({ memberId: u, of: v });
+    expect(await logOf(cardOf(n), [cardOf(u, v)], 'other')).toEqual({ memberId: n });
+    await expect(logOf([], [], 'other')).rejects.toMatchObject({ code: 'member-not-found' });
+    await expect(logOfFollowed(books, [], { reference })).rejects.toMatchObject({ code: 'member-not-found' });
   });
 });

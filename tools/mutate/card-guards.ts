@@ -2,6 +2,8 @@ import type { Guard } from './guard.ts';
 
 const HOLDERS = 'shared/domain/members/card-holders.ts';
 const ITEMS = 'shared/stores/members/card-items.ts';
+const LOGS = 'shared/usecases/members/card-logs.ts';
+const merged = ['test/semantics/merged.test.ts'];
 const semantics = ['test/semantics/cards.test.ts'];
 const past = ['test/shared/usecases/members/card-past.test.ts'];
 
@@ -50,10 +52,38 @@ export const cardGuards: readonly Guard[] = [
     tests: past,
   },
   {
+    name: 'cards: what was made with the card of a merged member comes before the act of the survivor',
+    file: HOLDERS,
+    code: '[...was.map((of) => ({ memberId, of })), { memberId }]',
+    without: '[{ memberId }]',
+    tests: semantics,
+  },
+  {
     name: 'cards: a return goes on to the holder before where the newest has not the purchase',
-    file: 'shared/usecases/members/resolve-member.ts',
-    code: 'return withThePurchase(earlier, book);',
-    without: 'throw error;',
-    tests: ['test/e2e/offline-tills.test.ts'],
+    file: LOGS,
+    code: '?? found[0])?.log ?? newest',
+    without: ')?.log ?? newest',
+    tests: merged,
+  },
+  {
+    name: 'cards: a return that an earlier holder made is found again',
+    file: LOGS,
+    code: 'found.find(({ isKnown }) => isKnown) ?? found[0]',
+    without: 'found[0]',
+    tests: merged,
+  },
+  {
+    name: 'cards: a purchase of an earlier holder is found by its content alone',
+    file: LOGS,
+    code: 'if (await isIn(ledger, log, act)) return log;',
+    without: 'if (await isIn(ledger, log, { reference: act.reference })) return log;',
+    tests: merged,
+  },
+  {
+    name: 'cards: a purchase that a merged member made is found in that log',
+    file: LOGS,
+    code: 'if (await isIn(ledger, log, { reference: act.reference })) return log;',
+    without: '',
+    tests: merged,
   },
 ];

@@ -13,8 +13,19 @@ const OWNER = { S: 'owner' };
 const keyOf = (key: string): Item => ({ id: { S: key }, part: OWNER });
 const numberOf = (value: number) => ({ N: String(value) });
 
-function holdingItem({ memberId, from }: Holding): AttributeValue {
-  return { M: { from: numberOf(from), ...(memberId !== undefined && { memberId: { S: memberId } }) } };
+function holdingItem({ memberId, from, was = [] }: Holding): AttributeValue {
+  return {
+    M: {
+      from: numberOf(from),
+      ...(memberId !== undefined && { memberId: { S: memberId } }),
+      ...(was.length > 0 && { was: { L: was.map((one) => ({ S: one })) } }),
+    },
+  };
+}
+
+function holdingOf({ M = {} }: AttributeValue): Holding {
+  const was = (M.was?.L ?? []).flatMap(({ S }) => S ?? []);
+  return { memberId: M.memberId?.S, from: Number(M.from?.N), ...(was.length > 0 && { was }) };
 }
 
 const holdingsOf = (holdings: readonly Holding[]): AttributeValue => ({ L: holdings.map(holdingItem) });
@@ -22,7 +33,7 @@ const holdingsOf = (holdings: readonly Holding[]): AttributeValue => ({ L: holdi
 export function cardOf({ memberId, holdings, freedAt }: Item): Card {
   return {
     holder: memberId?.S,
-    holdings: (holdings?.L ?? []).map(({ M = {} }) => ({ memberId: M.memberId?.S, from: Number(M.from?.N) })),
+    holdings: (holdings?.L ?? []).map(holdingOf),
     ...(freedAt && { freedAt: Number(freedAt.N) }),
   };
 }

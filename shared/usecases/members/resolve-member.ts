@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Caller, checkMember } from '#shared/domain/identity/caller.ts';
-import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
-import { holderAt, holdersSince } from '#shared/domain/members/card-holders.ts';
-import { MemberNotFound, NeverMerged } from '#shared/domain/members/refusals.ts';
+import { type CardLog, holderAt, logsAt, logsSince } from '#shared/domain/members/card-holders.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
+import type { MayMean } from './card-logs.ts';
 
 const CARD = 'card:';
 
@@ -23,37 +24,34 @@ export async function memberIdOf(
 }
 
 /**
- * The members whom a reference may mean in an act that follows a purchase: of a card those who held it since an instant,
- * the newest first. A card costs one read.
+ * The logs that a reference means, that of the survivor last: of a card those of who held it at an instant, else of who
+ * holds it now. With them the logs of all who held it, the newest first. A card costs one read.
  */
-export async function memberIdsSince(
+export async function logsOf(
   identifiers: IdentifierStore,
   reference: string,
-  since: number,
-): Promise<readonly string[]> {
-  if (!reference.startsWith(CARD)) return [reference];
+  at?: number,
+): Promise<{ readonly own: readonly CardLog[]; readonly others: MayMean }> {
+  if (!reference.startsWith(CARD)) return { own: [{ memberId: reference }], others: [] };
   const card = await identifiers.card(cardIn(reference));
-  return card ? holdersSince(card, since) : [];
+  if (!card) return { own: [], others: [] };
+  const own = logsAt(card, at);
+  const isOwn = (logs: readonly CardLog[]) => isDeepStrictEqual(logs, own);
+  return { own, others: logsSince(card, 0).filter((logs) => !isOwn(logs)) };
 }
 
 /**
- * Books an act that follows a purchase in the log of the first of these members that has the purchase. A refused act
- * wrote nothing. One member costs what it did.
- * @throws MemberNotFound where there are no members, PurchaseNotFound where none of them has the purchase
+ * The logs that a reference may mean in an act that follows a purchase: of a card those of each who held it since an
+ * instant, the newest holder first. A card costs one read.
  */
-export async function withThePurchase<Answer>(
-  memberIds: readonly string[],
-  book: (memberId: string) => Promise<Answer>,
-): Promise<Answer> {
-  const [memberId, ...earlier] = memberIds;
-  if (memberId === undefined) throw new MemberNotFound();
-  try {
-    return await book(memberId);
-  } catch (error) {
-    const isAnothers = error instanceof PurchaseNotFound || error instanceof NeverMerged;
-    if (earlier.length === 0 || !isAnothers) throw error;
-    return withThePurchase(earlier, book);
-  }
+export async function logsOfSince(
+  identifiers: IdentifierStore,
+  reference: string,
+  since: number,
+): Promise<MayMean> {
+  if (!reference.startsWith(CARD)) return [[{ memberId: reference }]];
+  const card = await identifiers.card(cardIn(reference));
+  return card ? logsSince(card, since) : [];
 }
 
 /** The member id for `{member}` of a path. Refused where the caller may not see that member. */

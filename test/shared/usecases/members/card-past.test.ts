@@ -8,10 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardsEverOf, type PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
+import { logOfFollowed, logOfNew } from '#shared/usecases/members/card-logs.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
-import { memberIdOf, memberIdsSince } from '#shared/usecases/members/resolve-member.ts';
+import { logsOf, logsOfSince, memberIdOf } from '#shared/usecases/members/resolve-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
@@ -70,7 +73,8 @@ describe('a card', () => {
       second,
     ]);
     expect(await at(card, got - 120_000)).toBe(first);
-    expect(await memberIdsSince(identifiers, `card:${card}`, got)).toEqual([second, first]);
+    const logs = await logsOfSince(identifiers, `card:${card}`, got);
+    expect(logs).toEqual([[{ memberId: second }], [{ memberId: first }]]);
   });
 
   it('costs one read with and without an instant', async () => {
@@ -79,8 +83,25 @@ describe('a card', () => {
     const before = proxy.calls.length;
     await at(card);
     await at(card, clock);
-    await memberIdsSince(identifiers, `card:${card}`, clock);
+    await logsOfSince(identifiers, `card:${card}`, clock);
     expect(proxy.calls.slice(before)).toEqual(['GetItem', 'GetItem', 'GetItem']);
+  });
+
+  it('of one holder costs one read in a new act and in one that follows, and no call of the ledger', async () => {
+    const [member, card] = [newMemberId(), newCard()];
+    await give(member, card);
+    const stores = {
+      ledger: new LedgerStore(client, database.tables.ledger),
+      details: new DetailsStore(client),
+    };
+    const before = proxy.calls.length;
+    const { own, others } = await logsOf(identifiers, `card:${card}`, clock);
+    await logOfNew(stores.ledger, own, others, { reference: 'purchase/p/', contentHash: '' });
+    await logOfFollowed(stores, [own], { reference: 'redemption/r/' });
+    await logOfFollowed(stores, await logsOfSince(identifiers, `card:${card}`, 0), {
+      reference: 'purchase/p/',
+    });
+    expect(proxy.calls.slice(before)).toEqual(['GetItem', 'GetItem']);
   });
 
   it('that belongs to somebody is refused, and may be had once it was given up', async () => {
