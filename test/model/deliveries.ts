@@ -62,9 +62,9 @@ function piecesOf(
 ): number[] {
   const left = lines.map(({ quantity }, line) => quantity - (pieces[line] ?? 0));
   const isUnknown = named?.some(({ lineId }) => !lines.some((line) => line.lineId === lineId));
+  if (isUnknown) throw new Refused('unknown-line');
   if (left.every((rest) => rest === 0)) throw new Refused('amount-exceeds-original');
   if (!named) return left;
-  if (isUnknown) throw new Refused('unknown-line');
   return lines.map(({ lineId }, line) => {
     const asked = thousandths(named.find((one) => one.lineId === lineId)?.quantity ?? 0);
     if (asked > (left[line] ?? 0)) throw new Refused('amount-exceeds-original');

@@ -240,6 +240,15 @@ describe('Rule 32: a delivery', () => {
     expect(() => log.deliver('p1', 'd3', days(2))).toThrow(refusal('amount-exceeds-original'));
   });
 
+  it('of a line that the purchase does not have is told so, also where all is delivered', () => {
+    const log = orderOf();
+    const unknown = { lines: [{ lineId: '9', quantity: 1 }] };
+    const told = 'The delivery names a line that the purchase does not have, or a discount.';
+    expect(() => log.deliver('p1', 'd1', days(1), unknown)).toThrow(told);
+    log.deliver('p1', 'd1', days(1));
+    expect(() => log.deliver('p1', 'd2', days(1), unknown)).toThrow(told);
+  });
+
   it('is the last of 20', () => {
     const log = logOf();
     log.purchase('p1', order([{ quantity: 30, amount: 30_000 }]), start);

@@ -12,8 +12,8 @@ export const cardGuards: readonly Guard[] = [
   {
     name: 'cards: the last who got it at or before the instant',
     file: HOLDERS,
-    code: 'from <= instant) ?? first',
-    without: 'from < instant) ?? first',
+    code: 'from <= instant) ?? holdings[0]',
+    without: 'from < instant) ?? holdings[0]',
     tests: semantics,
   },
   {

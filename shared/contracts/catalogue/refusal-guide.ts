@@ -281,7 +281,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'too-many-parts': {
     meaning:
       'The redemption has 20 captures in parts, or the purchase 20 deliveries: the most that it can have.',
-    advice: 'End the redemption with a plain capture or a void; deliver what is left at once.',
+    advice:
+      'End the redemption with a plain capture or a void. A purchase takes no further delivery: keep the 20th for all that is left.',
   },
   'not-waiting': {
     meaning: 'The points of the purchase wait for no delivery: they mature from the purchase.',
@@ -373,7 +374,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Repeat the same call after the seconds in `Retry-After`.',
   },
   'unknown-line': {
-    meaning: 'The return names lines that the purchase does not have; `errors` says which.',
+    meaning: 'The return or delivery names lines that the purchase does not have; `errors` says which.',
     advice: 'Read the purchase, and send the ids of its lines.',
   },
   'unknown-tier': {

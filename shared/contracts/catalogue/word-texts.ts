@@ -114,8 +114,8 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     tier: 'the tier changed with time',
   },
   maturesFrom: {
-    purchase: 'the points mature by the instant of the purchase',
-    delivery: 'the points wait for deliveries, and mature by theirs',
+    purchase: 'by its instant',
+    delivery: 'by its deliveries',
   },
   metric: {
     purchases: 'purchases',

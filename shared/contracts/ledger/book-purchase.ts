@@ -18,7 +18,7 @@ export const purchaseAnswer = z
     }),
     unknownPayments,
     notWaiting: z.boolean().optional().meta({
-      description: '40 purchases wait for a delivery already: this one matures from the purchase',
+      description: 'Matures from the purchase: 40 others wait already, or it is older than 400 days',
     }),
     balance,
   })

@@ -164,7 +164,10 @@ export const purchase = z
       .superRefine(uniquePayments)
       .optional()
       .meta({ description: 'Redemptions that paid for a part of the purchase, which earns no points' }),
-    maturesFrom: z.enum(['purchase', 'delivery']).optional().meta({ default: 'purchase' }),
+    maturesFrom: z
+      .enum(['purchase', 'delivery'])
+      .optional()
+      .meta({ default: 'purchase', description: 'How its points mature' }),
     quoteVersion: z.int().min(0).max(1_000_000_000).optional().meta({
       description: 'The `version` of a quote: the reply then lists in `changed` the rules that changed since',
     }),

@@ -165,10 +165,12 @@ export class UnknownLine extends Refusal {
     title: 'The purchase has no such line',
   } as const;
 
-  constructor(errors: readonly FieldError[]) {
+  constructor(what: 'return' | 'delivery', errors: readonly FieldError[]) {
     super(UnknownLine.kind, {
       detail:
-        'The return names a line that the purchase does not have, or that comes back with its goods: a discount or a rounding.',
+        what === 'return'
+          ? 'The return names a line that the purchase does not have, or that comes back with its goods: a discount or a rounding.'
+          : 'The delivery names a line that the purchase does not have, or a discount.',
       data: { errors },
     });
   }
@@ -215,7 +217,7 @@ export class TooManyParts extends Refusal {
       detail:
         what === 'captures'
           ? `A redemption is captured in at most ${limit} parts. Capture or void the rest.`
-          : `A purchase has at most ${limit} deliveries.`,
+          : `A purchase has at most ${limit} deliveries, of which the last may bring all that is left.`,
       data: { what, limit },
     });
   }

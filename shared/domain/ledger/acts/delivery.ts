@@ -66,14 +66,14 @@ function piecesOf(
   asked: DeliveryCommand['lines'],
 ): readonly number[] {
   const left = undeliveredPieces(lines, before);
-  if (left.every((pieces) => pieces === 0)) {
+  const places = (asked ?? []).map(({ lineId }) => lines.findIndex((line) => line.lineId === lineId));
+  if (left.every((pieces) => pieces === 0) && !places.includes(-1)) {
     throw new AmountExceedsOriginal('All of the purchase was delivered before.', { lines: [] });
   }
   if (!asked) return left;
   const errors: FieldError[] = [];
   const over: { readonly lineId: string; readonly deliverable: number }[] = [];
   const pieces = lines.map(() => 0);
-  const places = asked.map(({ lineId }) => lines.findIndex((line) => line.lineId === lineId));
   for (const [at, { lineId, quantity }] of asked.entries()) {
     const place = places[at] ?? -1;
     const rest = left[place] ?? 0;
@@ -86,7 +86,7 @@ function piecesOf(
       pieces[place] = thousandths(quantity);
     }
   }
-  if (places.includes(-1)) throw new UnknownLine(errors);
+  if (places.includes(-1)) throw new UnknownLine('delivery', errors);
   if (errors.length > 0) {
     throw new AmountExceedsOriginal('More is delivered than is left of the lines.', { lines: over }, errors);
   }

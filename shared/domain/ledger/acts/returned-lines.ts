@@ -74,7 +74,7 @@ export function returnedAfter(
     errors.push({ pointer: `/lines/${at}/${field}`, message: `must be at most ${most}` });
     over.push(next);
   }
-  if (named.includes(-1)) throw new UnknownLine(errors);
+  if (named.includes(-1)) throw new UnknownLine('return', errors);
   if (errors.length > 0) {
     throw new AmountExceedsOriginal('More is returned than is left of the lines.', { lines: over }, errors);
   }

@@ -28,7 +28,7 @@ const told: readonly (readonly [Refusal, object])[] = [
   [new InsufficientPoints(300, 500), { available: 300, needed: 500 }],
   [new UnsupportedCurrency(initialProgram), { currencies: ['EUR', 'GBP', 'USD'] }],
   [
-    new UnknownLine([{ pointer: '/lines/1/lineId', message: 'is no line' }]),
+    new UnknownLine('return', [{ pointer: '/lines/1/lineId', message: 'is no line' }]),
     { errors: [{ pointer: '/lines/1/lineId' }] },
   ],
   [new UnknownTier(['blue', 'gold']), { tiers: ['blue', 'gold'] }],
