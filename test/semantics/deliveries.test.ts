@@ -240,7 +240,7 @@ describe('Rule 32: a delivery', () => {
     expect(() => log.deliver('p1', 'd3', days(2))).toThrow(refusal('amount-exceeds-original'));
   });
 
-  it('of a line that the purchase does not have is told so, also where all is delivered', () => {
+  it('names a line that the purchase does not have: it is told so, also where all is delivered', () => {
     const log = orderOf();
     const unknown = { lines: [{ lineId: '9', quantity: 1 }] };
     const told = 'The delivery names a line that the purchase does not have, or a discount.';

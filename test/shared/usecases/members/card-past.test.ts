@@ -87,7 +87,7 @@ describe('a card', () => {
     expect(proxy.calls.slice(before)).toEqual(['GetItem', 'GetItem', 'GetItem']);
   });
 
-  it('of one holder costs one read in a new act and in one that follows, and no call of the ledger', async () => {
+  it('with one holder costs one read in a new act and in one that follows, and no call of the ledger', async () => {
     const [member, card] = [newMemberId(), newCard()];
     await give(member, card);
     const stores = {
