@@ -349,6 +349,8 @@ export class EveryCall {
   /** Puts there what the call takes away. */
   async prepare({ operationId }: Contract): Promise<void> {
     if (operationId === 'deletePromotion') await this.#draft('spare');
+    // It may be paused, and is in force when it is put again.
+    if (operationId === 'joinChallenge') await this.#expectBooked('putChallenge', 'marketer');
     if (/^delete(Achievement|Challenge)$/.test(operationId)) {
       const as = 'marketer';
       const [path, body] =
