@@ -17,6 +17,7 @@ const ports = {
   behindMax: {
     'publish-entries': environment('CONSUMERS_BEHIND_MINUTES_MAX') * 60,
     'project-members': environment('CONSUMERS_BEHIND_MINUTES_MAX') * 60,
+    'count-progress': environment('CONSUMERS_BEHIND_MINUTES_MAX') * 60,
     'push-entries': environment('PUSH_BEHIND_MINUTES_MAX') * 60,
   },
   now,

@@ -5,6 +5,7 @@ import { AuditFunctions } from '../audit/audit-functions.ts';
 import { storeWhoWasRead } from '../audit/who-was-read.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
+import { CountingFunctions } from '../engagement/counting-functions.ts';
 import { EngagementFunctions } from '../engagement/engagement-functions.ts';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
 import { leavingEvents } from '../environments/outside-events.ts';
@@ -61,6 +62,7 @@ export class ServiceStack extends Stack {
     // Before the consumer that sends to its bus.
     if (leavingEvents(environment).length > 0) new EventFunctions(this, service);
     new ProjectionFunctions(this, service);
+    new CountingFunctions(this, { ...service, socket });
     const { distribution } = new Site(this, {
       ...service,
       httpDomain: gateway.domainName,

@@ -158,7 +158,7 @@ export const tableDefinitions = {
     },
     partitionKey: text('memberId'),
     sortKey: text('id'),
-    actions: ['GetItem', 'PutItem', 'DeleteItem'],
+    actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
   },
   rewards: {
     variable: 'REWARDS_TABLE',

@@ -16,17 +16,23 @@ export async function batchGet(
   client: DynamoDBClient,
   table: string,
   keys: readonly Item[],
+  { consistent }: { readonly consistent: boolean } = { consistent: true },
 ): Promise<readonly Item[]> {
-  const parts = await inBatches(keys, BATCH_MAX, (some) => oneBatch(client, table, some));
+  const parts = await inBatches(keys, BATCH_MAX, (some) => oneBatch(client, table, some, consistent));
   return parts.flat();
 }
 
 /** DynamoDB returns at most 16 MB in one call and names the keys that it left out. */
-async function oneBatch(client: DynamoDBClient, table: string, keys: Item[]): Promise<readonly Item[]> {
+async function oneBatch(
+  client: DynamoDBClient,
+  table: string,
+  keys: Item[],
+  ConsistentRead: boolean,
+): Promise<readonly Item[]> {
   const found: Item[] = [];
   for (let rest = keys; rest.length > 0; ) {
     const read = new BatchGetItemCommand({
-      RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
+      RequestItems: { [table]: { Keys: rest, ConsistentRead } },
     });
     const { Responses, UnprocessedKeys } = await storageCall(client.send(read));
     const left = Object.values(UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);

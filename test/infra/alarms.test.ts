@@ -126,7 +126,7 @@ describe.each(environmentNames)('alarms of %s', (name) => {
 
   it('ring when a consumer is behind, and when it gave a record up', () => {
     const mappings = app.ofType('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const { logicalId, stack, Properties } of mappings) {
       const inStack = (alarm: Located) => alarm.stack === stack;
       const fn = Properties.FunctionName.Ref;

@@ -41,6 +41,7 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     ['functions/realtime/push-entries.ts', 'LedgerTable.StreamArn'],
     ['functions/ledger/publish-entries.ts', 'LedgerTable.StreamArn'],
     ['functions/projections/project-members.ts', 'Entries.Arn'],
+    ['functions/engagement/count-progress.ts', 'Entries.Arn'],
   ])('%s follows %s from its beginning', (file, source) => {
     const { Properties } = mappingOf(app, file);
     expect(readable(Properties.EventSourceArn)).toBe(source);
@@ -79,7 +80,11 @@ describe.each(environmentNames)('consumers of %s', (name) => {
   });
 
   it('give up in the end, so that no shard is held up for ever', () => {
-    for (const file of ['functions/realtime/push-entries.ts', 'functions/projections/project-members.ts']) {
+    for (const file of [
+      'functions/realtime/push-entries.ts',
+      'functions/projections/project-members.ts',
+      'functions/engagement/count-progress.ts',
+    ]) {
       const { Properties } = mappingOf(app, file);
       expect(Properties.MaximumRetryAttempts).toBeGreaterThan(0);
       expect(Properties.MaximumRecordAgeInSeconds).toBeGreaterThan(0);

@@ -330,6 +330,25 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:UpdateItem ProgramTable.Arn',
   ],
+  'functions/engagement/count-progress.ts': [
+    'kinesis:DescribeStream Entries.Arn',
+    'kinesis:DescribeStreamSummary Entries.Arn',
+    'kinesis:GetRecords Entries.Arn',
+    'kinesis:GetShardIterator Entries.Arn',
+    'kinesis:ListShards Entries.Arn',
+    ...parking,
+    ...books,
+    'dynamodb:BatchGetItem ProgramTable.Arn',
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem DetailsTable.Arn',
+    'dynamodb:GetItem RewardsTable.Arn',
+    'dynamodb:BatchGetItem EngagementTable.Arn',
+    'dynamodb:Query EngagementTable.Arn',
+    'dynamodb:PutItem EngagementTable.Arn',
+    'dynamodb:BatchGetItem ConnectionsTable.Arn',
+    post,
+    notesLag,
+  ],
   'functions/projections/project-members.ts': [
     'kinesis:DescribeStream Entries.Arn',
     'kinesis:DescribeStreamSummary Entries.Arn',
@@ -685,7 +704,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     ]);
   });
 
-  it('only functions that book, the enrolment and the sweep may put', () => {
+  it('only functions that book, the enrolment, the sweep and the counter of progress may put', () => {
     const putters = onLedger
       .filter(({ action }) => action === 'dynamodb:PutItem')
       .map(({ role }) =>
@@ -709,6 +728,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'CaptureRedemptionRole',
       'ChangeStatusRole',
       'ClaimRedemptionRole',
+      'CountProgressRole',
       'DueSweepSweepDueRole',
       'EraseMemberRole',
       'JoinHouseholdRole',

@@ -38,7 +38,7 @@ describe.each(environmentNames)('roles of %s, as the runner reads them', (name) 
 
   it('let Lambda read their event source and park what fails', () => {
     const mappings = mappingsOf(deployment);
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const { functionArn, sourceArn, onFailureArn = '' } of mappings) {
       const requests = [...readingRequests(iam, sourceArn), ...deliveryRequests(iam, onFailureArn)];
       expect(iam.refusalOfActor(functionArn, requests)).toBeUndefined();

@@ -100,6 +100,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
         'Backtests',
         'Clients',
         'Engagement',
+        'Counting',
         'Households',
         'Ledger',
         'Members',

@@ -245,6 +245,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     'publish-entries': 'hands entries to all other consumers',
     'push-entries': 'sends balances to sockets',
     'project-members': 'keeps what the desk and the sweep look up',
+    'count-progress': 'counts achievements and challenges',
   },
   'RewardBenefit.per': {
     month: 'a calendar month',
@@ -266,6 +267,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     text: 'a promise of yours',
     balance: 'a new balance',
     tier: 'a new tier',
+    progress: 'progress that moved',
     pong: 'the reply to a ping',
     error: 'a frame was refused',
     closed: 'the server closes the socket now',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { memberId, points } from '#shared/contracts/fields.ts';
+import { collections } from '#shared/domain/engagement/definition.ts';
 import { closeReasons } from '#shared/domain/realtime/member-sockets.ts';
 
 /** A frame that a client may send over the socket. */
@@ -38,6 +39,32 @@ const tierFrame = z
   .strictObject({ type: z.literal('tier'), memberId, seq: z.int(), from: z.string(), to: z.string() })
   .meta({ id: 'TierFrame' });
 
+const progressFrame = z
+  .strictObject({
+    type: z.literal('progress'),
+    memberId,
+    seq: z.int().meta({ description: 'Newest entry that is counted' }),
+    collection: z.enum(collections).meta({
+      description: '`achievements`: of an achievement; `challenges`: of a challenge',
+    }),
+    id: z.string().meta({ description: 'Id of the achievement or challenge' }),
+    name: z.string().meta({ description: 'Name of the achievement or challenge' }),
+    progress: z.int().meta({ description: 'On the way to the next time; with steps, those done' }),
+    target: z.int().meta({ description: 'Target of that way; with steps, how many there are' }),
+    steps: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({ description: 'Id of the step' }),
+          progress: z.int().meta({ description: 'On the way to the target of the step' }),
+          target: z.int().meta({ description: 'Target of the step' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Each step, where there are steps' }),
+    unlocked: z.int().meta({ description: 'Times unlocked in the period, without those revoked' }),
+  })
+  .meta({ id: 'ProgressFrame' });
+
 const pongFrame = z.strictObject({ type: z.literal('pong') }).meta({ id: 'PongFrame' });
 
 const resumeIncompleteFrame = z
@@ -60,6 +87,7 @@ export const serverFrame = z
   .discriminatedUnion('type', [
     balanceFrame,
     tierFrame,
+    progressFrame,
     pongFrame,
     resumeIncompleteFrame,
     closedFrame,

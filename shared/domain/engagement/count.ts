@@ -2,7 +2,7 @@ import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { LineBack } from '#shared/domain/purchases/returned.ts';
 import { contributionOf, type Deed } from './deed.ts';
 import { type CountedDefinition, type GoalSet, keyOf, type Match } from './goal-set.ts';
-import { isKept, isOver, periodOf } from './period.ts';
+import { isForgotten, isKept, periodOf } from './period.ts';
 import {
   courseAfter,
   type DefinitionProgress,
@@ -209,7 +209,7 @@ class Counting {
     if (this.#context.status === 'active') this.#release();
     for (const key of this.#progress.keys()) {
       const counted = this.#set.byKey.get(key);
-      if (!counted || isOver(counted.definition, this.#context.recordedAt)) this.#progress.delete(key);
+      if (!counted || isForgotten(counted, this.#context.recordedAt)) this.#progress.delete(key);
     }
     return { progress: this.#progress, owed: this.#owed, moved: this.#moved };
   }

@@ -5,11 +5,22 @@ import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/
 import type { Deed } from './deed.ts';
 import type { DefinitionVersion, Goal, Step } from './definition.ts';
 
-/** A definition that progress may be counted for. */
+/** A time in which a definition was active; `to` is absent while it is. Instants. */
+export interface ActiveSpan {
+  readonly from: number;
+  readonly to?: number | undefined;
+}
+
+/** A definition that progress is counted for, or was: its active version, or the one that was active last. */
 export interface KnownDefinition {
   readonly definition: DefinitionVersion;
-  /** Counts what is recorded from this instant on; absent while it is paused. */
-  readonly activeSince?: number | undefined;
+  /** The earliest first. */
+  readonly spans: readonly ActiveSpan[];
+}
+
+/** Whether a definition was active at an instant. */
+export function wasActive({ spans }: Pick<KnownDefinition, 'spans'>, instant: number): boolean {
+  return spans.some(({ from, to }) => instant >= from && (to === undefined || instant < to));
 }
 
 /** A definition with its goals as they are counted. */

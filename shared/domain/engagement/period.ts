@@ -1,6 +1,7 @@
 import { addMonths, DAY_MS, firstDayOf } from '#shared/domain/time/calendar.ts';
 import type { Deed } from './deed.ts';
 import type { DefinitionVersion } from './definition.ts';
+import type { KnownDefinition } from './goal-set.ts';
 
 const LIFETIME = 'lifetime';
 
@@ -39,7 +40,14 @@ export function isKept(period: string, wasUnlocked: boolean, today: number): boo
   return end === undefined || today < end + (wasUnlocked ? RETURN_DAYS : LATE_DAYS);
 }
 
-/** Whether a challenge that has ended can still be taken back, or get a purchase that a till sends late. */
-export function isOver({ schedule }: DefinitionVersion, instant: number): boolean {
-  return schedule !== undefined && instant >= schedule.to + RETURN_DAYS * DAY_MS;
+/** Whether a definition ended so long ago, by its schedule or as it was stopped, that nothing can be taken back. */
+export function isForgotten(
+  { definition: { schedule }, spans }: Pick<KnownDefinition, 'definition' | 'spans'>,
+  instant: number,
+): boolean {
+  const end = Math.min(
+    schedule?.to ?? Number.POSITIVE_INFINITY,
+    spans.at(-1)?.to ?? Number.POSITIVE_INFINITY,
+  );
+  return instant >= end + RETURN_DAYS * DAY_MS;
 }

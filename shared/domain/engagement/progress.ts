@@ -91,3 +91,23 @@ export function courseAfter(
   if ((course.at(-1)?.step ?? 0) === step) return course;
   return [...course, { from, step }].slice(-TURNS_MAX);
 }
+
+/** Progress with unlockings whose bonuses are not booked yet, because the member is suspended. */
+export function withWaiting(progress: MemberProgress, waiting: readonly Owed[]): MemberProgress {
+  if (waiting.length === 0) return progress;
+  const waits = (key: string, period: string, n: number) =>
+    waiting.some(
+      (one) => `${one.collection}/${one.definitionId}` === key && one.period === period && one.n === n,
+    );
+  return new Map(
+    [...progress].map(([key, definition]) => {
+      const periods = definition.periods.map((one) => ({
+        ...one,
+        standing: one.standing.map(
+          (own): Standing => (waits(key, one.period, own.n) ? { ...own, waits: true } : own),
+        ),
+      }));
+      return [key, { ...definition, periods }];
+    }),
+  );
+}

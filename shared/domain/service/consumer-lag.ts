@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 
 /** The functions that follow a stream of entries. */
-export const consumers = ['publish-entries', 'push-entries', 'project-members'] as const;
+export const consumers = ['publish-entries', 'push-entries', 'project-members', 'count-progress'] as const;
 
 export type Consumer = (typeof consumers)[number];
 
@@ -19,6 +19,7 @@ const besides: Readonly<Record<Consumer, Consumer>> = {
   'publish-entries': 'push-entries',
   'push-entries': 'publish-entries',
   'project-members': 'publish-entries',
+  'count-progress': 'publish-entries',
 };
 
 /** Lambda repeats a batch that fails within a minute; a record waits a few seconds for its batch. */

@@ -1,7 +1,6 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
-import { envelopeOf, partKey, readPersonParts, segmentsOf } from './person-parts.ts';
+import { envelopeOf, readPersonParts, readSegments } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 
 /** The facts that a decision needs beside the segments. */
@@ -27,22 +26,13 @@ export class PersonFactsStore {
 
   /** No attributes and no segments for a member of whom nothing is known, also one who is not enrolled. */
   async personFacts(memberId: string, asked: FactsAsked): Promise<PersonFacts> {
-    if (!asked.profile) return { ...unknownPerson, segments: await this.#segments(memberId) };
+    if (!asked.profile)
+      return { ...unknownPerson, segments: await readSegments(this.#client, this.#table, memberId) };
     const { person, segments } = await readPersonParts(this.#client, this.#table, memberId);
     const envelope = envelopeOf(person);
     if (!envelope) return { ...unknownPerson, segments };
     const { profile, attributes } = await this.#envelope.open(memberId, envelope);
     const { birthDate } = profile;
     return { ...(birthDate !== undefined && { birthDate }), attributes, segments };
-  }
-
-  async #segments(memberId: string): Promise<readonly string[]> {
-    const get = new GetItemCommand({
-      TableName: this.#table,
-      Key: partKey(memberId, 'segments'),
-      ConsistentRead: true,
-    });
-    const { Item } = await storageCall(this.#client.send(get));
-    return segmentsOf(Item);
   }
 }

@@ -1,4 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Person } from '#shared/domain/members/person.ts';
 import type { Referrals } from '#shared/domain/members/referral.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
@@ -19,7 +24,7 @@ export function partKey(memberId: string, part: 'person' | 'referral' | 'segment
   return { id: { S: `member/${memberId}` }, part: { S: part } };
 }
 
-export function segmentsOf(item: Item | undefined): readonly string[] {
+function segmentsOf(item: Item | undefined): readonly string[] {
   return (item?.segments?.L ?? []).map(({ S = '' }) => S);
 }
 
@@ -27,6 +32,21 @@ export function envelopeOf(person: Item | undefined): Envelope | undefined {
   const dataKey = person?.dataKey?.B;
   const sealed = person?.sealed?.B;
   return dataKey && sealed ? { dataKey, sealed } : undefined;
+}
+
+/** The segments of a member alone. One consistent read. */
+export async function readSegments(
+  client: DynamoDBClient,
+  table: string,
+  memberId: string,
+): Promise<readonly string[]> {
+  const get = new GetItemCommand({
+    TableName: table,
+    Key: partKey(memberId, 'segments'),
+    ConsistentRead: true,
+  });
+  const { Item } = await storageCall(client.send(get));
+  return segmentsOf(Item);
 }
 
 /**

@@ -6,7 +6,7 @@ import {
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-import { partKey } from './person-parts.ts';
+import { partKey, readSegments } from './person-parts.ts';
 
 /** The segments of a member, in an item beside the person: marketers write them, and have no key to the profile. */
 export class SegmentStore {
@@ -16,6 +16,11 @@ export class SegmentStore {
   constructor(client: DynamoDBClient, table: string) {
     this.#client = client;
     this.#table = table;
+  }
+
+  /** None for a member of whom nothing is known. One consistent read. */
+  get(memberId: string): Promise<readonly string[]> {
+    return readSegments(this.#client, this.#table, memberId);
   }
 
   /**

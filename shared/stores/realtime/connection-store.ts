@@ -82,10 +82,13 @@ export class ConnectionStore {
 
   /**
    * The sockets of those who have any, read consistently: a socket that was added before an entry was written is never
-   * missed. Half a read unit for each follower.
+   * missed. One read unit for each follower; half of it where the read need not be consistent.
    */
-  async ofFollowers(followers: readonly string[]): Promise<readonly MemberSockets[]> {
-    const items = await batchGet(this.#client, this.#table, followers.map(keyOf));
+  async ofFollowers(
+    followers: readonly string[],
+    options: { readonly consistent: boolean } = { consistent: true },
+  ): Promise<readonly MemberSockets[]> {
+    const items = await batchGet(this.#client, this.#table, followers.map(keyOf), options);
     return items.map(memberSocketsOf);
   }
 

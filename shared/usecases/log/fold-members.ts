@@ -25,8 +25,8 @@ export interface MemberFold<Row extends Folded> {
   readonly ledger: Pick<LedgerStore, 'after'>;
   /** The rows of some members as they are now, read consistently. Members without a row are left out. */
   readonly read: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, Row>>;
-  /** The row after the next entry. Pure: a lost write applies the same entry again. */
-  readonly apply: (row: Row | undefined, record: LedgerRecord) => Row;
+  /** The row after the next entry. It writes nothing: a lost write applies the same entry again. */
+  readonly apply: (row: Row | undefined, record: LedgerRecord) => Row | Promise<Row>;
   /** Writes what has to be there before the rows move, for some members at once. It must be the same when repeated. */
   readonly prepare?: (steps: readonly FoldStep<Row>[]) => Promise<void>;
   /**
@@ -75,7 +75,7 @@ async function* stepsAfter<Row extends Folded>(
   let folded: LedgerRecord[] = [];
   for await (const record of inOrder(ledger, memberId, row?.lastSeq ?? NOTHING, records)) {
     const next: number = (after?.lastSeq ?? NOTHING) + 1;
-    after = apply(after, record);
+    after = await apply(after, record);
     if (record.entry.seq !== next || after.lastSeq !== next) throw new TypeError('an entry was left out');
     folded.push(record);
     if (folded.length < ENTRIES_PER_WRITE) continue;

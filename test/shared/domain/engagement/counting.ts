@@ -1,7 +1,7 @@
 import { type Count, type CountContext, count, type Happening } from '#shared/domain/engagement/count.ts';
 import { boughtDeed, redeemedDeed } from '#shared/domain/engagement/deed.ts';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
-import { GoalSet } from '#shared/domain/engagement/goal-set.ts';
+import { GoalSet, wasActive } from '#shared/domain/engagement/goal-set.ts';
 import { type MemberProgress, noProgress, type Owed } from '#shared/domain/engagement/progress.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
@@ -31,7 +31,7 @@ export function achievement(changes: Partial<DefinitionVersion>): DefinitionVers
 }
 
 export const setOf = (...definitions: readonly DefinitionVersion[]) =>
-  new GoalSet(definitions.map((definition) => ({ definition, activeSince: 0 })));
+  new GoalSet(definitions.map((definition) => ({ definition, spans: [{ from: 0 }] })));
 
 function linesOf({ entry }: LedgerRecord): Uint8Array {
   if (!entry.lines) throw new Error('the entry has its lines');
@@ -44,7 +44,7 @@ export class Counted {
   progress: MemberProgress = noProgress;
   readonly owed: Owed[] = [];
   set: GoalSet;
-  takesPart: CountContext['takesPart'] = ({ activeSince }) => activeSince !== undefined;
+  takesPart: CountContext['takesPart'] = (counted, { recordedAt }) => wasActive(counted, recordedAt);
   storeFacts: StoreFacts | undefined;
   #seq = 0;
 

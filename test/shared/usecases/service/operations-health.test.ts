@@ -40,7 +40,7 @@ beforeEach(() => {
     backtests: new JobQueue(client, database.tables.jobs, `health-${randomUUID()}`),
     sweepBehindMax: 5 * MINUTE,
     taken: store,
-    behindMax: { 'publish-entries': 300, 'project-members': 300, 'push-entries': 60 },
+    behindMax: { 'publish-entries': 300, 'project-members': 300, 'push-entries': 60, 'count-progress': 300 },
     now: () => NOW,
     report: (source) => reported.push(source),
   };
@@ -132,10 +132,20 @@ describe('the lag of consumers', () => {
       await takes(consumer)(3);
       await takes(consumer)(2);
     }
-    expect(await lags()).toEqual({ 'publish-entries': 3, 'push-entries': 3, 'project-members': 3 });
+    expect(await lags()).toEqual({
+      'publish-entries': 3,
+      'push-entries': 3,
+      'project-members': 3,
+      'count-progress': 3,
+    });
     await takes('push-entries')(61);
     await takes('project-members')(61, 301, 5);
-    expect(await lags()).toEqual({ 'publish-entries': 3, 'push-entries': [61], 'project-members': [301] });
+    expect(await lags()).toEqual({
+      'publish-entries': 3,
+      'push-entries': [61],
+      'project-members': [301],
+      'count-progress': 3,
+    });
   });
 
   it('is that of two minutes, so that one that begins forgets nothing', async () => {
@@ -152,7 +162,12 @@ describe('the lag of consumers', () => {
   it('is none where all are still, whatever it was before', async () => {
     for (const consumer of consumers) await takes(consumer)(400);
     clock += 3 * MINUTE;
-    expect(await lags()).toEqual({ 'publish-entries': 0, 'push-entries': 0, 'project-members': 0 });
+    expect(await lags()).toEqual({
+      'publish-entries': 0,
+      'push-entries': 0,
+      'project-members': 0,
+      'count-progress': 0,
+    });
   });
 
   it('is the time for which one is still while the one beside it goes on', async () => {
@@ -167,6 +182,7 @@ describe('the lag of consumers', () => {
       'publish-entries': 0,
       'push-entries': [360],
       'project-members': [360],
+      'count-progress': [360],
     });
   });
 

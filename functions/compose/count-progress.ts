@@ -1,0 +1,38 @@
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
+import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
+import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { SegmentStore } from '#shared/stores/members/segment-store.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
+import type { CountPorts } from '#shared/usecases/engagement/count-progress.ts';
+import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
+import { tellProgress } from '#shared/usecases/engagement/tell-progress.ts';
+import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
+import { bookingLedger } from './booking-ledger.ts';
+import { now, pause, random } from './clock.ts';
+import { logger } from './logger.ts';
+import { currentProgram } from './program.ts';
+import { socketPorts } from './realtime.ts';
+import { noteStaleRules } from './stale-rules.ts';
+
+/** The ports that count progress, book what it brings, and tell members. */
+export function countPorts(): CountPorts {
+  const program = environment('PROGRAM_TABLE');
+  const untold = (error: unknown) => logger.warn('progress not told', { error });
+  return {
+    ledger: bookingLedger(),
+    details: new DetailsStore(dynamoDb(), environment('DETAILS_TABLE')),
+    rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+    programs: currentProgram(),
+    stores: new KnownStores(new StoreVersions(dynamoDb(), program)),
+    definitions: new KnownDefinitions(new DefinitionReleases(dynamoDb(), program), now, noteStaleRules),
+    progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
+    segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
+    tell: tellProgress({ ...socketPorts(), untold }),
+    now,
+    pause,
+    random,
+  };
+}

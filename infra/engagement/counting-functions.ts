@@ -1,0 +1,45 @@
+import { Duration, NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bind, bindRates } from '../lambda/bind.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { consumeKinesis } from '../lambda/stream-consumer.ts';
+import type { SocketGateway } from '../realtime/socket-gateway.ts';
+import type { ServiceContext } from '../service/service-context.ts';
+
+/** Counts the progress of members, books what they unlock, and tells their open sockets. */
+export class CountingFunctions extends NestedStack {
+  constructor(
+    scope: Construct,
+    { environment, data, socket }: ServiceContext & { readonly socket: SocketGateway },
+  ) {
+    super(scope, 'Counting');
+    const fn = new LaurelFunction(this, {
+      environment,
+      file: 'functions/engagement/count-progress.ts',
+      alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
+      timeoutSeconds: 60,
+    });
+    bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+    bind(fn, data.counters, ['UpdateItem']);
+    bind(fn, data.program, ['GetItem', 'Query', 'BatchGetItem']);
+    // Segments, where a definition asks for them.
+    bind(fn, data.members, ['GetItem']);
+    bind(fn, data.details, ['GetItem', 'PutItem']);
+    bind(fn, data.rewards, ['GetItem']);
+    bind(fn, data.engagement, ['BatchGetItem', 'Query', 'PutItem']);
+    bind(fn, data.connections, ['BatchGetItem']);
+    socket.bind(fn, ['POST']);
+    bindRates(fn, data.rates, environment.callLimits);
+    consumeKinesis(fn, data.entries, {
+      batchSize: 100,
+      parallelBatches: 4,
+      // As the projections: storage may be away for an hour before a record is parked.
+      retries: 100,
+      ageMax: Duration.hours(1),
+      behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
+      parked: data.parked,
+      alarmTopic: data.alarmTopic,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { packProgress, unpackProgress } from '#shared/domain/engagement/packed-progress.ts';
+import type { MemberProgress } from '#shared/domain/engagement/progress.ts';
+import { batchGet } from '#shared/stores/batch-get.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** The progress of a member with all definitions, up to an entry. */
+export interface StoredProgress {
+  readonly memberId: string;
+  readonly lastSeq: number;
+  readonly progress: MemberProgress;
+}
+
+export interface WithJoins {
+  readonly stored: StoredProgress | undefined;
+  readonly joins: ReadonlyMap<string, number>;
+}
+
+const PROGRESS = 'progress';
+const JOINED = 'joined/';
+
+const keyOf = (memberId: string) => ({ memberId: { S: memberId }, id: { S: PROGRESS } });
+
+function storedOf(item: Item): StoredProgress {
+  return {
+    memberId: item.memberId?.S ?? '',
+    lastSeq: Number(item.lastSeq?.N),
+    progress: unpackProgress(item.progress?.B ?? new Uint8Array()),
+  };
+}
+
+/** The progress of members, in the engagement table. */
+export class ProgressStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** The progress of some members, who must differ. Members without any are left out. */
+  async getAll(
+    memberIds: readonly string[],
+    options: { readonly consistent: boolean },
+  ): Promise<ReadonlyMap<string, StoredProgress>> {
+    const items = await batchGet(this.#client, this.#table, memberIds.map(keyOf), options);
+    return new Map(items.map(storedOf).map((stored) => [stored.memberId, stored]));
+  }
+
+  /** The progress of a member, and the instants of joins by the ids of challenges. One query. */
+  async withJoins(memberId: string, { consistent }: { readonly consistent: boolean }): Promise<WithJoins> {
+    const query = new QueryCommand({
+      TableName: this.#table,
+      KeyConditionExpression: 'memberId = :member',
+      ExpressionAttributeValues: { ':member': { S: memberId } },
+      ConsistentRead: consistent,
+    });
+    const { Items = [] } = await storageCall(this.#client.send(query));
+    const own = Items.find(({ id }) => id?.S === PROGRESS);
+    const joined = Items.filter(({ id }) => id?.S?.startsWith(JOINED));
+    return {
+      stored: own && storedOf(own),
+      joins: new Map(
+        joined.map(({ id, joinedAt }) => [id?.S?.slice(JOINED.length) ?? '', Number(joinedAt?.N)]),
+      ),
+    };
+  }
+
+  /** Writes progress where storage still has the one up to `before`, or none. Returns false where it has not. */
+  async put({ memberId, lastSeq, progress }: StoredProgress, before: number | undefined): Promise<boolean> {
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: {
+        ...keyOf(memberId),
+        lastSeq: { N: String(lastSeq) },
+        progress: { B: packProgress(progress) },
+      },
+      ...(before === undefined
+        ? { ConditionExpression: 'attribute_not_exists(id)' }
+        : {
+            ConditionExpression: 'lastSeq = :before',
+            ExpressionAttributeValues: { ':before': { N: String(before) } },
+          }),
+    });
+    return conditionalWrite(this.#client.send(put));
+  }
+}
