@@ -12,7 +12,7 @@ import type { TemplateResource } from '../../infra/synth/templates.ts';
 
 const BYTES_MAX = 512 * 1024;
 /** It can book every kind of act. */
-const APPROVING_BYTES_MAX = 640 * 1024;
+const APPROVING_BYTES_MAX = 648 * 1024;
 /** It books a return and a purchase in one write. */
 const MOVING_BYTES_MAX = 544 * 1024;
 
@@ -33,7 +33,7 @@ describe('a whole synth of dev, as it is deployed', () => {
       .map((path) => join(assembly, path));
   afterAll(() => rmSync(assembly, { recursive: true, force: true }));
 
-  it('bundles the hot path, and all else, into 512 KB, moves into 544 and approvals of every act into 640', () => {
+  it('bundles the hot path, and all else, into 512 KB, moves into 544 and approvals of every act into 648', () => {
     expect(sizes.get('functions/ledger/book-purchase.ts')).toBeGreaterThan(100_000);
     const approving = 'functions/approvals/approve-act.ts';
     expect(sizes.get(approving)).toBeLessThanOrEqual(APPROVING_BYTES_MAX);

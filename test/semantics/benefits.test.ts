@@ -104,6 +104,7 @@ describe('a free reward', () => {
     const [silver, poor] = [await memberWith(300), await memberInDebt()];
     const spender = ownSpender(books);
     expect(await pointsOf(silver, 'x1', reward, { spender })).toBe(0);
+    expect((await books.ledger.head(silver))?.state.ownSpending).toBeUndefined();
     expect(await pointsOf(silver, 'x2', reward)).toBe(100);
     expect(await pointsOf(silver, 'x1', reward, { spender })).toBe(0);
     expect(await pointsOf(poor, 'x1', reward)).toBe(0);
