@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { eventNames } from '#shared/domain/events/event-names.ts';
 import { environment } from '#shared/environment.ts';
-import type { CallBounds } from '#shared/stores/aws-client.ts';
+import { awsClient, type CallBounds } from '#shared/stores/aws-client.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import type { EventBus } from '#shared/stores/events/event-bus.ts';
 import { ParkedEventStore } from '#shared/stores/events/parked-event-store.ts';
@@ -17,9 +17,8 @@ const bounds: CallBounds = { maxAttempts: 1, connectionTimeout: 1000, requestTim
 
 /** The bus of a name. The client of EventBridge is loaded with the first call: most environments have no bus. */
 export async function eventBus(name: string): Promise<EventBus> {
-  const [{ EventBridgeClient }, { awsClient }, store] = await Promise.all([
+  const [{ EventBridgeClient }, store] = await Promise.all([
     import('@aws-sdk/client-eventbridge'),
-    import('#shared/stores/aws-client.ts'),
     import('#shared/stores/events/event-bus.ts'),
   ]);
   return new store.EventBus(awsClient(EventBridgeClient, {}, bounds), name);
