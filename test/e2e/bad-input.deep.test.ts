@@ -5,6 +5,7 @@ import { refuseBadBodies } from './bad-bodies.ts';
 import { refuseBadDocuments } from './bad-documents.ts';
 import { refuseBadPurchases } from './bad-purchases.ts';
 import { refuseBadRequests } from './bad-requests.ts';
+import { achievement, challenge } from './definitions.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
@@ -51,11 +52,16 @@ beforeAll(async () => {
     await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
     await environment.call('PUT', `/v1/stores/${id}`, { as: 'marketer', body: { name: id } });
   }
-  // Promotion 1 is the one that lists ask for by default.
+  // The document 1 is the one that lists ask for by default.
   for (const id of ['1', 'tea']) {
     for (const name of ['First', 'Second']) {
       const body = { ...doublePoints, name };
       await environment.call('PUT', `/v1/promotions/${id}`, { as: 'marketer', body });
+      const documents = { achievements: achievement, challenges: challenge };
+      for (const [collection, content] of Object.entries(documents)) {
+        const path = `/v1/${collection}/${id}`;
+        await environment.call('PUT', path, { as: 'marketer', body: { ...content, name } });
+      }
     }
   }
   const partners = new PartnerOffice(() => environment);
