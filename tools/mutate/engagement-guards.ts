@@ -47,4 +47,11 @@ export const engagementGuards: readonly Guard[] = [
     without: '',
     tests: ['test/shared/usecases/engagement/joins.test.ts'],
   },
+  {
+    name: 'a return takes back only what was counted',
+    file: 'shared/domain/engagement/count.ts',
+    code: ' || !wasCounted(from, deed.seq)',
+    without: '',
+    tests: ['test/shared/domain/engagement/count.test.ts'],
+  },
 ];
