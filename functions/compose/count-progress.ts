@@ -3,11 +3,13 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { ReferralStore } from '#shared/stores/members/referral-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
 import type { CountPorts } from '#shared/usecases/engagement/count-progress.ts';
 import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
+import type { ReferralRewardPorts } from '#shared/usecases/engagement/reward-referrals.ts';
 import { tellProgress } from '#shared/usecases/engagement/tell-progress.ts';
 import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import { bookingLedger } from './booking-ledger.ts';
@@ -17,8 +19,8 @@ import { currentProgram } from './program.ts';
 import { socketPorts } from './realtime.ts';
 import { noteStaleRules } from './stale-rules.ts';
 
-/** The ports that count progress, book what it brings, and tell members. */
-export function countPorts(): CountPorts {
+/** The ports that count progress, book what it and referrals bring, and tell members. */
+export function countPorts(): CountPorts & ReferralRewardPorts {
   const program = environment('PROGRAM_TABLE');
   const untold = (error: unknown) => logger.warn('progress not told', { error });
   return {
@@ -29,6 +31,7 @@ export function countPorts(): CountPorts {
     stores: new KnownStores(new StoreVersions(dynamoDb(), program)),
     definitions: new KnownDefinitions(new DefinitionReleases(dynamoDb(), program), now, noteStaleRules),
     progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
+    referrals: new ReferralStore(dynamoDb(), environment('MEMBERS_TABLE')),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
     tell: tellProgress({ ...socketPorts(), untold }),
     now,

@@ -23,8 +23,8 @@ export class CountingFunctions extends NestedStack {
     bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
     bind(fn, data.counters, ['UpdateItem']);
     bind(fn, data.program, ['GetItem', 'Query', 'BatchGetItem']);
-    // Segments, where a definition asks for them.
-    bind(fn, data.members, ['GetItem']);
+    // Segments, where a definition asks for them; referrals, of which it writes how they end.
+    bind(fn, data.members, ['GetItem', 'Query', 'UpdateItem']);
     bind(fn, data.details, ['GetItem', 'PutItem']);
     bind(fn, data.rewards, ['GetItem']);
     bind(fn, data.engagement, ['BatchGetItem', 'Query', 'PutItem']);

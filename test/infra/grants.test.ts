@@ -342,6 +342,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem DetailsTable.Arn',
     'dynamodb:PutItem DetailsTable.Arn',
     'dynamodb:GetItem RewardsTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
     'dynamodb:BatchGetItem EngagementTable.Arn',
     'dynamodb:Query EngagementTable.Arn',
     'dynamodb:PutItem EngagementTable.Arn',
