@@ -47,7 +47,12 @@ export interface RedeemedDeed extends DeedPlace {
   readonly kind: 'redemption';
 }
 
-export type Deed = BoughtDeed | RedeemedDeed;
+/** A friend for whom the member was rewarded. */
+export interface ReferredDeed extends DeedPlace {
+  readonly kind: 'referral';
+}
+
+export type Deed = BoughtDeed | RedeemedDeed | ReferredDeed;
 
 /** The facts beside an accrual that show its purchase as it was booked. */
 export interface BookedUnder {
@@ -95,9 +100,17 @@ export function boughtDeed(record: LedgerRecord, { recorded, program, storeFacts
   };
 }
 
+/** The metrics of deeds that count as one each. */
+export const metricOf = { redemption: 'redemptions', referral: 'referrals' } as const;
+
 /** Points that were redeemed or captured. */
 export function redeemedDeed(record: LedgerRecord, program: Pick<Program, 'timeZone'>): RedeemedDeed {
   return { ...placeOf(record, program), kind: 'redemption' };
+}
+
+/** The referrer's bonus of a referral. */
+export function referredDeed(record: LedgerRecord, program: Pick<Program, 'timeZone'>): ReferredDeed {
+  return { ...placeOf(record, program), kind: 'referral' };
 }
 
 /** Weeks begin on Monday; the number of a week counts them since 1970. */
@@ -163,5 +176,5 @@ export function contributionOf(
   back: readonly LineBack[] = nothingIsBack,
 ): Contribution {
   if (deed.kind === 'purchase') return ofPurchase(deed, goal, back);
-  return goal.metric === 'redemptions' ? 1 : 0;
+  return goal.metric === metricOf[deed.kind] ? 1 : 0;
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
-import type { Deed } from './deed.ts';
-import type { DefinitionVersion, Goal, Step } from './definition.ts';
+import { type Deed, metricOf } from './deed.ts';
+import type { DefinitionVersion, Goal, Metric, Step } from './definition.ts';
 
 /** A time in which a definition was active; `to` is absent while it is. Instants. */
 export interface ActiveSpan {
@@ -98,7 +98,7 @@ export class GoalSet {
     });
     this.byKey = new Map(counted.map((one) => [keyOf(one.definition), one]));
     const matches = counted.flatMap((one) => one.goals.map((_, step): Match => ({ counted: one, step })));
-    const isOther = ({ counted: { goals }, step }: Match) => goals[step]?.metric === 'redemptions';
+    const isOther = (match: Match) => others.has(metricIn(match));
     this.#others = matches.filter(isOther);
     const purchases = matches.filter((match) => !isOther(match));
     const named = purchases.map((match, at) => [String(at), match] as const);
@@ -113,12 +113,21 @@ export class GoalSet {
 
   /** The goals whose schedule, tiers and filter a deed meets: a pure function of it, today or when it is returned. */
   matching(deed: Deed): readonly Match[] {
-    if (deed.kind === 'redemption') return this.#others.filter((match) => isMet(match, deed));
+    if (deed.kind !== 'purchase') {
+      const metric = metricOf[deed.kind];
+      return this.#others.filter((match) => metricIn(match) === metric && isMet(match, deed));
+    }
     return this.#purchases.matching(deed.facts, undefined).flatMap(({ promotionId }) => {
       const match = this.#byPromotion.get(promotionId);
       return match ? [match] : [];
     });
   }
+}
+
+const others: ReadonlySet<Metric | undefined> = new Set(Object.values(metricOf));
+
+function metricIn({ counted: { goals }, step }: Match): Metric | undefined {
+  return goals[step]?.metric;
 }
 
 function isMet({ counted: { definition } }: Match, { occurredAt, tierId }: Deed): boolean {

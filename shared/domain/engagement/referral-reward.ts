@@ -109,6 +109,12 @@ export function decideReferral(
   return { referrerPoints, friendPoints };
 }
 
+/** Whether a reference is that of the bonus for a referrer, which counts for the metric `referrals`. */
+export function isReferrersBonus(reference: string): boolean {
+  const [kind, collection, , side, , step] = reference.split('/');
+  return kind === 'bonus' && collection === 'referrals' && side === 'referrer' && step === '';
+}
+
 /** Whether an entry can decide a referral of its member, or let a reward be given that waited. */
 export function mayReward({
   entry: { kind, seq, change },

@@ -1,6 +1,7 @@
 import type { Happening } from '#shared/domain/engagement/count.ts';
-import { boughtDeed, redeemedDeed } from '#shared/domain/engagement/deed.ts';
+import { boughtDeed, redeemedDeed, referredDeed } from '#shared/domain/engagement/deed.ts';
 import type { MemberProgress } from '#shared/domain/engagement/progress.ts';
+import { isReferrersBonus } from '#shared/domain/engagement/referral-reward.ts';
 import { sumOf } from '#shared/domain/ledger/accounts.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -25,8 +26,8 @@ const NOTHING: Happening = { kind: 'nothing' };
 const OF_REDEMPTIONS = 'redemption/';
 
 /**
- * Whether an entry can move progress. Others are not even looked at: a bonus and the piece of a prize, above all, count
- * for nothing.
+ * Whether an entry can move progress. Others are not even looked at: the bonus of a goal and the piece of a prize, above
+ * all, count for nothing.
  */
 export function mayMove({ entry: { kind, reference } }: LedgerRecord): boolean {
   switch (kind) {
@@ -39,6 +40,8 @@ export function mayMove({ entry: { kind, reference } }: LedgerRecord): boolean {
     case 'capture':
     case 'refund':
       return reference.startsWith(OF_REDEMPTIONS);
+    case 'bonus':
+      return isReferrersBonus(reference);
     default:
       return false;
   }
@@ -58,6 +61,11 @@ export async function happeningOf(ports: HappeningPorts, record: LedgerRecord): 
       return redeemed(ports, record);
     case 'refund':
       return refunded(ports, record);
+    case 'bonus':
+      return {
+        kind: 'deed',
+        deed: referredDeed(record, await ports.programs.version(entry.programVersion)),
+      };
     case 'merge-in':
       return merged(ports, record);
     default:

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { giveBonus } from '#shared/usecases/engagement/give-bonus.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -35,6 +36,25 @@ function reinstate({ books }: Counter, memberId: string) {
 
 const twoPurchases = { goal: { metric: 'purchases', target: 2 } } as const;
 const first = 'bonus/challenges/c/lifetime/1/';
+
+describe('the counter of referrals', () => {
+  it('counts a friend for whom the member got points, once, and neither the own reward nor another bonus', async () => {
+    const counter = newCounter({ goal: { metric: 'referrals', target: 5 } });
+    const member = await counter.books.newMember();
+    const sides = { referrals: ['referrer', 'friend'], achievements: ['referrer'] } as const;
+    for (const [collection, periods] of Object.entries(sides)) {
+      for (const period of periods) {
+        const unlocking = { collection: collection as keyof typeof sides, definitionId: 'x', period, n: 1 };
+        const owed = { unlocking, version: 1, name: 'Some', prize: { points: 5 } };
+        await giveBonus(counter.ports, member, owed);
+      }
+    }
+    await buy(counter, member);
+    await counter.consume(await counter.books.log(member));
+    await counter.consume(await counter.books.log(member));
+    expect(await counter.shown(member)).toEqual({ 'challenges/c/lifetime': { tallies: [1], standing: [] } });
+  });
+});
 
 describe('the counter of progress', () => {
   it('books the bonus of what is unlocked once, whatever is repeated, left out or late', async () => {
