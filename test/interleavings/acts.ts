@@ -3,6 +3,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import {
   bonusReference,
   capturePartReference,
+  deliveryReference,
   purchaseReference,
   redemptionReference,
   redemptionStepReference,
@@ -17,6 +18,7 @@ import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { giveBonus } from '#shared/usecases/engagement/give-bonus.ts';
 import { revokeBonus } from '#shared/usecases/engagement/revoke-bonus.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
+import { bookDelivery } from '#shared/usecases/ledger/book-delivery.ts';
 import { bookPurchase, type PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { type RedeemPorts, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
@@ -246,6 +248,29 @@ export function giveBack(
         lines: quantity === undefined ? undefined : [{ lineId: '1', quantity }],
         contentHash: contentHash(content),
         anyAge,
+      }),
+  };
+}
+
+/** Delivers `quantity` pieces of the first line; without a quantity, everything that is left. */
+export function deliver(
+  purchaseId: string,
+  deliveryId: string,
+  options: { readonly quantity?: number; readonly occurredAt: number },
+): Act {
+  const { quantity, occurredAt } = options;
+  const content = { deliveryId, quantity: quantity ?? null, occurredAt };
+  return {
+    member: 'a',
+    reference: deliveryReference(purchaseId, deliveryId),
+    send: ({ ports, programs }, { a }) =>
+      bookDelivery(ports, programs, a, {
+        purchaseId,
+        deliveryId,
+        occurredAt,
+        lines: quantity === undefined ? undefined : [{ lineId: '1', quantity }],
+        contentHash: contentHash(content),
+        anyAge: false,
       }),
   };
 }

@@ -101,6 +101,12 @@ export const paidByOther: Scene = {
   clock,
 };
 
+/** 4 pieces were ordered, whose 100 points wait for their delivery. */
+export const ordered: Scene = {
+  before: [buy('p1', { ...fourPieces, channel: 'web', maturesFrom: 'delivery' })],
+  clock,
+};
+
 /** A purchase of one member has a sale. */
 export const saleBooked: Scene = {
   before: [buySale('p1', fourPieces), buy('p2', purchaseOf(5_000), 'b')],

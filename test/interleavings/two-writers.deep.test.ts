@@ -10,6 +10,7 @@ import {
   buySale,
   capture,
   claim,
+  deliver,
   giveBack,
   part,
   redeem,
@@ -37,6 +38,7 @@ import {
   lastPieceReserved,
   newMember,
   onePiece,
+  ordered,
   paidByOther,
   paidWithPoints,
   reserved,
@@ -320,6 +322,42 @@ describe('a bonus', () => {
     expect(await endings(withBonus, [revocation, revocation], 1)).toEqual([
       'booked, replayed: a 100',
       'replayed, booked: a 100',
+    ]);
+  });
+});
+
+describe('a delivery', () => {
+  const half = deliver('p1', 'd1', { quantity: 2, occurredAt: clock });
+
+  it('sent twice at once is booked once, and the other answer repeats it', async () => {
+    expect(await endings(ordered, [half, half], 1)).toEqual([
+      'booked, replayed: a 50',
+      'replayed, booked: a 50',
+    ]);
+  });
+
+  it('and one of the rest bring every piece once', async () => {
+    const rest = deliver('p1', 'd2', { occurredAt: clock });
+    expect(await endings(ordered, [half, rest], 1)).toEqual([
+      'amount-exceeds-original, booked: a 100',
+      'booked, booked: a 100',
+    ]);
+  });
+
+  it('and one of more than the rest: the second is refused, whichever was first', async () => {
+    const more = deliver('p1', 'd2', { quantity: 3, occurredAt: clock });
+    expect(await endings(ordered, [half, more], 1)).toEqual([
+      'amount-exceeds-original, booked: a 75',
+      'booked, amount-exceeds-original: a 50',
+    ]);
+  });
+
+  it('and a return of the same line are both booked', async () => {
+    const returned = giveBack('p1', 'x1', { quantity: 2, occurredAt: clock });
+    expect(await endings(ordered, [half, returned], 1)).toEqual([
+      // The return came first: of the 50 points that wait half the pieces get half.
+      'booked, booked: a 25',
+      'booked, booked: a 50',
     ]);
   });
 });
