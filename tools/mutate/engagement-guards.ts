@@ -21,7 +21,7 @@ export const engagementGuards: readonly Guard[] = [
   },
   {
     name: 'a definition moves no configuration that bookings poll',
-    file: 'shared/stores/engagement/active-definitions.ts',
+    file: 'shared/stores/engagement/definition-kind.ts',
     code: "    registry: 'engagement',\n",
     without: '',
     tests: definitions,

@@ -7,7 +7,7 @@ import {
 import { batchGet } from '#shared/stores/batch-get.ts';
 import { readLatest, releaseOf, releasesBetween } from '#shared/stores/documents/configuration.ts';
 import { deedOf, type Item, storedVersion, versionKey } from '#shared/stores/documents/document-items.ts';
-import { definitionKind } from './active-definitions.ts';
+import { definitionKind } from './definition-kind.ts';
 
 /** A start or a stop of a definition. */
 export interface DefinitionRelease {

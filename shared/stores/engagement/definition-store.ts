@@ -9,7 +9,7 @@ import { type Latest, readLatest } from '#shared/stores/documents/configuration.
 import { bytesOf } from '#shared/stores/documents/document-items.ts';
 import type { ReleasedKind } from '#shared/stores/documents/document-kind.ts';
 import { ReleasedDocuments } from '#shared/stores/documents/released-documents.ts';
-import { definitionKind } from './active-definitions.ts';
+import { definitionKind } from './definition-kind.ts';
 
 export function contentOf(version: DefinitionVersion): DefinitionContent {
   const { collection, definitionId, version: _, ...content } = version;

@@ -1,13 +1,12 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Collection } from '#shared/domain/engagement/definition.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { ActiveDefinitions } from '#shared/stores/engagement/active-definitions.ts';
+import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { changeDefinition } from '#shared/usecases/engagement/change-definition.ts';
-import { CurrentDefinitions } from '#shared/usecases/engagement/current-definitions.ts';
 import { describeAchievementVersion } from '#shared/usecases/engagement/describe-definition.ts';
 import { getDefinition } from '#shared/usecases/engagement/get-definition.ts';
+import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
 import { listDefinitionVersions } from '#shared/usecases/engagement/list-definition-versions.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -33,9 +32,11 @@ const invalid = (pointer: string) =>
     code: 'validation',
     data: { errors: [expect.objectContaining({ pointer })] },
   });
-const active = (collection: Collection) => new ActiveDefinitions(client, database.tables.program, collection);
-const current = (clock: () => number) =>
-  new CurrentDefinitions({ achievements: active('achievements'), challenges: active('challenges') }, clock);
+const counted = async () => {
+  const releases = new DefinitionReleases(client, database.tables.program);
+  const { set } = (await new KnownDefinitions(releases, () => office.clock).get()) ?? {};
+  return [...(set?.byKey.values() ?? [])].map(({ definition }) => definition);
+};
 const week = (office: DefinitionOffice) => ({ from: office.clock, to: office.clock + 604_800_000 });
 
 async function setActive(numbers: { active: number; activeBytes: number }): Promise<void> {
@@ -57,7 +58,7 @@ describe('a definition', () => {
       created: true,
       record: { status: 'active', active: { version: 1 }, definition: { ...regular, version: 1 } },
     });
-    expect((await active('achievements').load()).active).toEqual([
+    expect(await counted()).toEqual([
       { ...regular, collection: 'achievements', definitionId: 'regular', version: 1 },
     ]);
     const items = await database.itemCount();
@@ -164,33 +165,5 @@ describe('a definition that does not fit', () => {
     const tooLarge = expect.objectContaining({ data: { what: 'bytes', limit: 2 * 1024 * 1024 } });
     await expect(office.put('large')).rejects.toEqual(tooLarge);
     await setActive({ active, activeBytes });
-  });
-});
-
-describe('the definitions in force', () => {
-  it('are those of both collections, and what changed 3 seconds later', async () => {
-    let clock = 0;
-    const known = current(() => clock);
-    const before = await known.get();
-    const idsOf = async () => {
-      const { achievements, challenges } = await known.get();
-      return [...achievements, ...challenges].map(({ definitionId }) => definitionId);
-    };
-    expect(await idsOf()).toContain('regular');
-    await challenges.put('tea-week', { schedule: week(challenges) });
-    await office.pause('regular');
-    expect(await known.get()).toBe(before);
-    clock += 3_000;
-    expect(await idsOf()).toContain('tea-week');
-    expect(await idsOf()).not.toContain('regular');
-    expect(await known.get()).toEqual(await current(() => clock).get());
-  });
-
-  it('are the same object while nothing changes', async () => {
-    let clock = 0;
-    const known = current(() => clock);
-    const before = await known.get();
-    clock += 3_000;
-    expect(await known.get()).toBe(before);
   });
 });

@@ -71,4 +71,16 @@ describe('the definitions that are counted', () => {
     expect((await shown()).map(([key]) => key)).toEqual(['achievements/b']);
     clock = now;
   });
+
+  it('are the same object while nothing changes, and asked for again 3 seconds later', async () => {
+    const before = await known.get();
+    await office.put('c');
+    clock += 2_999;
+    expect(await known.get()).toBe(before);
+    clock += 1;
+    const after = await known.get();
+    expect([...(after?.set.byKey.keys() ?? [])]).toContain('achievements/c');
+    clock += 3_000;
+    expect(await known.get()).toBe(after);
+  });
 });
