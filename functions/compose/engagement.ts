@@ -1,14 +1,21 @@
 import type { Collection } from '#shared/domain/engagement/definition.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
 import { DefinitionStore } from '#shared/stores/engagement/definition-store.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
+import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import type { DefinitionPorts, DefinitionSwitchPorts } from '#shared/usecases/engagement/definition-ports.ts';
+import type { ProgressPorts } from '#shared/usecases/engagement/get-progress.ts';
 import type { LeavePorts } from '#shared/usecases/engagement/join-challenge.ts';
+import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
 import { now, pause, random } from './clock.ts';
+import { currentProgram } from './program.ts';
+import { noteStaleRules } from './stale-rules.ts';
 
 /** The definitions of a collection, for calls that only read. */
 export function definitionStore(collection: Collection): DefinitionStore {
@@ -34,5 +41,18 @@ export function leavePorts(): LeavePorts {
   return {
     ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
     joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
+  };
+}
+
+/** The ports that show how far a member is. */
+export function progressPorts(): ProgressPorts {
+  const releases = new DefinitionReleases(dynamoDb(), environment('PROGRAM_TABLE'));
+  return {
+    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+    programs: currentProgram(),
+    definitions: new KnownDefinitions(releases, now, noteStaleRules),
+    progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
+    segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
+    now,
   };
 }

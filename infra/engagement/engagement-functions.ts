@@ -54,6 +54,12 @@ export class EngagementFunctions extends NestedStack {
         },
       },
       leaveChallenge: { bind: joins(['DeleteItem']) },
+      getProgress: {
+        bind: (fn) => {
+          bind(fn, data.program, ['GetItem', 'BatchGetItem', 'Query']);
+          joins(['Query'])(fn);
+        },
+      },
     });
   }
 }

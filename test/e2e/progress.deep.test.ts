@@ -28,6 +28,17 @@ describe('a challenge', () => {
     const member = await environment.enrol();
     const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
     await environment.buy(member, 'p1', purchaseOf(1000));
+    const read = async () =>
+      (await environment.call('GET', `/v1/members/${member}/progress`, { as: { member } })).body;
+    const half = {
+      id: 'two',
+      progress: 1,
+      target: 2,
+      reward: { points: 500 },
+      joined: true,
+      timesCompleted: 0,
+    };
+    await vi.waitFor(async () => expect((await read()).challenges).toMatchObject([half]), patient);
     await environment.buy(member, 'p2', purchaseOf(1000));
     const bonuses = async () => {
       const { body } = await environment.call('GET', `/v1/members/${member}/entries`, { as: 'agent' });

@@ -260,6 +260,14 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt ProfileKey.Arn',
   ],
+  'functions/engagement/get-progress.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:BatchGetItem ProgramTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+    'dynamodb:Query EngagementTable.Arn',
+  ],
   'functions/members/get-referral.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:ConditionCheckItem MembersTable.Arn',

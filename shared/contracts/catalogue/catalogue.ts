@@ -22,6 +22,7 @@ import { deleteAchievement } from '#shared/contracts/engagement/delete-achieveme
 import { deleteChallenge } from '#shared/contracts/engagement/delete-challenge.ts';
 import { getAchievement } from '#shared/contracts/engagement/get-achievement.ts';
 import { getChallenge } from '#shared/contracts/engagement/get-challenge.ts';
+import { getProgress } from '#shared/contracts/engagement/get-progress.ts';
 import { joinChallenge } from '#shared/contracts/engagement/join-challenge.ts';
 import { leaveChallenge } from '#shared/contracts/engagement/leave-challenge.ts';
 import { listAchievementVersions } from '#shared/contracts/engagement/list-achievement-versions.ts';
@@ -179,6 +180,7 @@ export const catalogue: readonly Contract[] = [
   listChallengeVersions,
   joinChallenge,
   leaveChallenge,
+  getProgress,
   putReward,
   getReward,
   listRewards,

@@ -39,6 +39,7 @@ export const knownPaths = `
 /v1/members/{member}/forgotten-purchases/{purchaseId} PUT
 /v1/members/{member}/merges/{mergeId} PUT
 /v1/members/{member}/openings/{openingId} PUT
+/v1/members/{member}/progress GET HEAD
 /v1/members/{member}/purchases GET HEAD
 /v1/members/{member}/purchases/{purchaseId} GET HEAD PUT
 /v1/members/{member}/purchases/{purchaseId}/deliveries/{deliveryId} PUT

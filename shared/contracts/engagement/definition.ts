@@ -34,7 +34,7 @@ const steps = z
   .max(20)
   .meta({ description: 'Goals that must all be reached; either this or `goal`' });
 
-const prize = z
+export const prize = z
   .strictObject({
     points: z
       .int()

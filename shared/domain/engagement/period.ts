@@ -12,8 +12,11 @@ const RETURN_DAYS = 430;
 
 const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-/** The period of a deed, by the local dates of the programme. */
-export function periodOf({ period = LIFETIME }: DefinitionVersion, { day, tierPeriodEnd }: Deed): string {
+/** The period of a deed, or of an instant, by the local dates of the programme. */
+export function periodOf(
+  { period = LIFETIME }: DefinitionVersion,
+  { day, tierPeriodEnd }: Pick<Deed, 'day' | 'tierPeriodEnd'>,
+): string {
   switch (period) {
     case 'month':
       return dateOf(day).slice(0, 7);

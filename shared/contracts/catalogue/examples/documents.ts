@@ -144,6 +144,25 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
   activateChallenge: 'challenge',
   pauseChallenge: { ...challenge, status: 'paused', activeVersion: undefined },
   joinChallenge: { memberId: 'm-1001', challengeId: 'tea-week', joinedAt: AT },
+  getProgress: {
+    tier: { id: 'blue', name: 'Blue', qualifyingPoints: 120, benefits: [] },
+    achievements: [
+      { id: 'regular', name: 'Regular', progress: 3, target: 5, reward: { points: 100, badge: 'regular' } },
+    ],
+    challenges: [
+      {
+        id: 'tea-week',
+        name: 'Tea week',
+        progress: 1,
+        target: 2,
+        reward: { points: 250 },
+        joined: true,
+        timesCompleted: 0,
+        endsAt: AT,
+      },
+    ],
+    badges: [{ id: 'first-tea', name: 'First tea', earnedAt: AT }],
+  },
   listChallenges: { items: [challenge] },
   listChallengeVersions: { items: [versionOf(challenge)] },
   putReward: 'reward',
