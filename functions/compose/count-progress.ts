@@ -1,6 +1,7 @@
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
+import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { ReferralStore } from '#shared/stores/members/referral-store.ts';
@@ -32,6 +33,7 @@ export function countPorts(): CountPorts & ReferralRewardPorts {
     definitions: new KnownDefinitions(new DefinitionReleases(dynamoDb(), program), now, noteStaleRules),
     progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     referrals: new ReferralStore(dynamoDb(), environment('MEMBERS_TABLE')),
+    joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
     tell: tellProgress({ ...socketPorts(), untold }),
     now,

@@ -6,9 +6,12 @@ import { windowDemand } from '#shared/domain/promotions/promotion-contradiction.
 import type { FieldError } from '#shared/domain/refusal.ts';
 import type { DefinitionContent, Goal, Metric } from './definition.ts';
 import { goalFacts } from './goal-facts.ts';
+import { MARKS_KEPT } from './tally.ts';
 
 /** Metrics that are not counted over purchases. */
 const notOfPurchases: readonly Metric[] = ['redemptions', 'referrals'];
+/** Metrics that count each category, store, day or week once. */
+const ofMarks: readonly Metric[] = ['distinctCategories', 'distinctStores', 'streakDays', 'streakWeeks'];
 /** Metrics that are summed over lines. */
 const ofLines: readonly Metric[] = ['spend', 'quantity'];
 
@@ -61,7 +64,7 @@ function checkSchedule({ schedule }: DefinitionContent): readonly FieldError[] {
 }
 
 function checkGoal(
-  { at, goal: { metric, filter, of } }: { at: string; goal: Goal },
+  { at, goal: { metric, target, filter, of } }: { at: string; goal: Goal },
   { schedule }: DefinitionContent,
   program: Program,
 ): readonly FieldError[] {
@@ -71,6 +74,9 @@ function checkGoal(
   }
   if (of && !of.skus && !of.categories) {
     errors.push({ pointer: `${at}/of`, message: 'must have skus, categories or both' });
+  }
+  if (ofMarks.includes(metric) && target > MARKS_KEPT) {
+    errors.push({ pointer: `${at}/target`, message: `is at most ${MARKS_KEPT} for ${metric}` });
   }
   if (!filter) return errors;
   if (notOfPurchases.includes(metric)) {

@@ -1,7 +1,7 @@
 import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { LineBack } from '#shared/domain/purchases/returned.ts';
 import { contributionOf, type Deed } from './deed.ts';
-import { type CountedDefinition, type GoalSet, keyOf, type Match } from './goal-set.ts';
+import { type CountedDefinition, type GoalSet, keyOf, type Match, wasActive } from './goal-set.ts';
 import { isForgotten, isKept, periodOf } from './period.ts';
 import {
   courseAfter,
@@ -209,7 +209,9 @@ class Counting {
     if (this.#context.status === 'active') this.#release();
     for (const key of this.#progress.keys()) {
       const counted = this.#set.byKey.get(key);
-      if (!counted || isForgotten(counted, this.#context.recordedAt)) this.#progress.delete(key);
+      // A definition that is not known here yet may have been started a moment ago.
+      const isGone = counted ? isForgotten(counted, this.#context.recordedAt) : this.#set.forgotten.has(key);
+      if (isGone) this.#progress.delete(key);
     }
     return { progress: this.#progress, owed: this.#owed, moved: this.#moved };
   }
@@ -264,7 +266,9 @@ class Counting {
     this.#moved.add(key);
   }
 
+  /** While it is stopped nothing is unlocked, not by a merge either. */
   #unlocked(counted: CountedDefinition, period: PeriodProgress): PeriodProgress {
+    if (!wasActive(counted, this.#context.recordedAt)) return period;
     const wanted = wantedTimes(counted, period.tallies);
     let { unlocked } = period;
     const standing = [...period.standing];

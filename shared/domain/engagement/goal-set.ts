@@ -87,11 +87,14 @@ function asPromotion(
 export class GoalSet {
   /** By collection and id. */
   readonly byKey: ReadonlyMap<string, CountedDefinition>;
+  /** Definitions that nothing can move any more, by collection and id. */
+  readonly forgotten: ReadonlySet<string>;
   readonly #purchases: PromotionSet;
   readonly #byPromotion: ReadonlyMap<string, Match>;
   readonly #others: readonly Match[];
 
-  constructor(known: readonly KnownDefinition[]) {
+  constructor(known: readonly KnownDefinition[], forgotten: Iterable<string> = []) {
+    this.forgotten = new Set(forgotten);
     const counted = known.map((one): CountedDefinition => {
       const { definition } = one;
       return { ...one, goals: goalsOf(definition), goalKey: goalKeyOf(definition) };

@@ -15,10 +15,11 @@ export interface Marks {
 /** The count for a goal so far. */
 export type Tally = number | Marks;
 
-/** The most dates or weeks that a streak keeps: a return comes at most 400 days after its purchase. */
-const STREAK_KEPT = 400;
-/** The most categories or stores that a goal tells apart. */
-const DISTINCT_KEPT = 400;
+/**
+ * The most categories or stores that a goal tells apart, and dates or weeks that a streak keeps: a return comes at most
+ * 400 days after its purchase.
+ */
+export const MARKS_KEPT = 400;
 
 const THOUSANDTHS = 1000;
 
@@ -55,8 +56,8 @@ function addMarks({ counts, settled }: Marks, marks: readonly Mark[], by: 1 | -1
 
 /** Forgets what is more than may be told apart: what came last. */
 function boundSet({ counts, settled }: Marks): Marks {
-  if (counts.size <= DISTINCT_KEPT) return { counts, settled };
-  return { counts: new Map([...counts].slice(0, DISTINCT_KEPT)), settled };
+  if (counts.size <= MARKS_KEPT) return { counts, settled };
+  return { counts: new Map([...counts].slice(0, MARKS_KEPT)), settled };
 }
 
 /** Runs of marks that follow one another, the earliest first. */
@@ -73,7 +74,7 @@ function runsOf(counts: Marks['counts']): readonly (readonly number[])[] {
 /** Forgets the oldest run, or a target of it that was reached, until no more is kept than may be. */
 function boundStreak(marks: Marks, target: number): Marks {
   let { counts, settled } = marks;
-  while (counts.size > STREAK_KEPT) {
+  while (counts.size > MARKS_KEPT) {
     const [oldest = []] = runsOf(counts);
     const isReached = oldest.length >= target;
     const gone = new Set<Mark>(isReached ? oldest.slice(0, target) : oldest);

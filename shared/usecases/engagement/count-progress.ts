@@ -9,6 +9,7 @@ import {
 import { newestPeriod, type ShownProgress, shownProgress } from '#shared/domain/engagement/shown-progress.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
+import type { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import type { ProgressStore, StoredProgress } from '#shared/stores/engagement/progress-store.ts';
 import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import {
@@ -35,6 +36,7 @@ export interface CountPorts extends BonusPorts {
   readonly stores: HappeningPorts['stores'];
   readonly definitions: Pick<KnownDefinitions, 'get'>;
   readonly progress: ProgressStore;
+  readonly joins: Pick<JoinStore, 'join'>;
   readonly segments: Pick<SegmentStore, 'get'>;
   /** Tells members what moved. It never fails. */
   readonly tell: (moved: readonly MovedProgress[]) => Promise<void>;
@@ -175,21 +177,34 @@ class Counter {
       happeningOf(this.#happenings, record),
       this.#ports.programs.version(programVersion),
     ]);
+    const member =
+      happening.kind === 'merge'
+        ? await this.#withJoinsOf(happening.from, record.entry.memberId, row.member)
+        : row.member;
     const context: CountContext = {
       seq,
       recordedAt,
       status: record.state.status,
       today: localDay(recordedAt, timeZone),
-      takesPart: takesPart(row.member),
+      takesPart: takesPart(member),
     };
     const counted = count(row.progress, happening, this.#definitions.set, context);
     return {
       lastSeq: seq,
       progress: counted.progress,
-      member: row.member,
+      member,
       owed: [...row.owed, ...counted.owed],
       moved: new Set([...row.moved, ...counted.moved]),
     };
+  }
+
+  /** A survivor takes part in what the absorbed member had joined, from then on. Nothing changes where it is repeated. */
+  async #withJoinsOf(from: string, memberId: string, member: MemberNow): Promise<MemberNow> {
+    if (!this.#definitions.hasJoins) return member;
+    const { joins } = await this.#ports.progress.withJoins(from, { consistent: true });
+    const brought = [...joins].filter(([challengeId]) => !member.joins.has(challengeId));
+    for (const [challengeId, at] of brought) await this.#ports.joins.join(memberId, challengeId, at);
+    return { ...member, joins: new Map([...member.joins, ...brought]) };
   }
 
   async #write({ memberId, before, after }: FoldStep<Row>): Promise<boolean> {
@@ -204,7 +219,8 @@ class Counter {
       stored.lastSeq,
     );
     if (written) this.#noteMoved(memberId, before, { ...after, progress });
-    return written;
+    // The row in memory does not know which bonuses wait: it is read again.
+    return written && waiting.length === 0;
   }
 
   async #book(memberId: string, owed: Owed): Promise<'booked' | 'waits'> {

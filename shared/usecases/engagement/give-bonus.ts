@@ -58,6 +58,8 @@ function book(ports: BonusPorts, program: Program, memberId: string, command: Bo
   return tryAppend<{ readonly reward: Awaited<ReturnType<RewardStore['newest']>> }, NoBonus>(ports, program, {
     memberId,
     reference: bonusReference(command.unlocking, command.owner),
+    // A referral has one id for all logs; an unlocking is numbered by member.
+    ownLog: command.unlocking.collection !== 'referrals',
     // The first booking of an unlocking counts, whatever its definition says now.
     checkSame: () => {},
     gather: async () => ({

@@ -31,10 +31,11 @@ function spansAfter(spans: readonly ActiveSpan[], { version, at }: DefinitionRel
 
 export function definitionsOf(known: readonly KnownDefinition[], now: number): Definitions | undefined {
   const alive = known.filter((one) => !isForgotten(one, now));
+  const forgotten = known.filter((one) => isForgotten(one, now)).map(({ definition }) => keyOf(definition));
   if (alive.length === 0) return undefined;
   const definitions = alive.map(({ definition }) => definition);
   return {
-    set: new GoalSet(alive),
+    set: new GoalSet(alive, forgotten),
     since: Math.min(...alive.flatMap(({ spans }) => spans.map(({ from }) => from))),
     hasJoins: definitions.some(({ optIn }) => optIn === true),
     hasSegments: definitions.some(({ audience }) => audience?.segments !== undefined),

@@ -50,7 +50,8 @@ async function findBonus(log: LogReader, { unlocking, owner }: RevokeCommand): P
   const reference = bonusReference(unlocking);
   const { places } = await log.owned(reference, owner);
   const receiver = places.get(reference)?.memberId;
-  if (receiver === undefined || (owner !== undefined && receiver !== owner)) return undefined;
+  // An absorbed member has another bonus of that number.
+  if (receiver !== (owner ?? log.memberId)) return undefined;
   if (receiver === log.memberId) return { places, reference };
   const since = await log.references(bonusReference(unlocking, receiver));
   return { places: new Map([...places, ...since]), reference };
@@ -73,6 +74,7 @@ function book(ports: RevocationPorts, program: Program, memberId: string, comman
     memberId,
     reference: revocationReference(unlocking, k, owner),
     prefix: bonusReference(unlocking, owner),
+    ownLog: owner === undefined,
     checkSame: () => {},
     gather: (log) => gatherBonus(log, command),
     decide: ({ state, now, facts }) => decide(program, state, command, facts, now),

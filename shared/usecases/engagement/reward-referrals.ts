@@ -9,10 +9,12 @@ import type { Unlocking } from '#shared/domain/ledger/reference.ts';
 import type { PromisedPoints, Referral } from '#shared/domain/members/referral.ts';
 import type { ReferralStore } from '#shared/stores/members/referral-store.ts';
 import type { ConsumeEntries } from '#shared/usecases/log/fold-members.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { type BonusPorts, type GivenBonus, giveBonus } from './give-bonus.ts';
 
 export interface ReferralRewardPorts extends BonusPorts {
   readonly referrals: ReferralStore;
+  readonly programs: Pick<CurrentProgram, 'get' | 'version'>;
 }
 
 /** The side of a referral that a bonus is for. It is a part of the reference. */
@@ -76,8 +78,12 @@ async function rewardFriend(ports: ReferralRewardPorts, memberId: string): Promi
   const referrer = await referrals.referrer(referral.code);
   if (referrer !== undefined) {
     const unlocking = unlockingOf(referral.referralId, 'referrer');
-    const outcome = await give(ports, referrer, unlocking, points.referrerPoints);
-    if (outcome === 'waits') await referrals.wait(referral, points.referrerPoints);
+    let outcome = await give(ports, referrer, unlocking, points.referrerPoints);
+    if (outcome === 'waits') {
+      await referrals.wait(referral, points.referrerPoints);
+      // A reinstatement in between found nothing that waits.
+      outcome = await give(ports, referrer, unlocking, points.referrerPoints);
+    }
     if (outcome === 'given') await referrals.rewarded(referral);
   }
   const friends = unlockingOf(referral.referralId, 'friend');
@@ -105,12 +111,13 @@ async function rewardReferrer(ports: ReferralRewardPorts, memberId: string): Pro
  */
 export function rewardReferrals(ports: ReferralRewardPorts): ConsumeEntries {
   return async (records: readonly LedgerRecord[]) => {
-    const isOn = (await ports.programs.get()).referral !== undefined;
     const friends = new Set<string>();
     const referrers = new Set<string>();
     for (const record of records) {
       const who = mayReward(record);
-      if (who === 'both' || (who === 'friend' && isOn)) friends.add(record.entry.memberId);
+      // The programme of the entry: a repeat rewards what was promised, whatever the programme says now.
+      const { referral } = await ports.programs.version(record.entry.programVersion);
+      if (who === 'both' || (who === 'friend' && referral)) friends.add(record.entry.memberId);
       if (who === 'both') referrers.add(record.entry.memberId);
     }
     const failed = new Map<string, unknown>();

@@ -7,7 +7,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal, Unavailable } from '#shared/domain/refusal.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { Appended, Command, OtherLogs, Unmet, View } from './command.ts';
-import { LogReader } from './log-reader.ts';
+import { LogReader, type Place } from './log-reader.ts';
 import { type BookingPorts, catchUp, chain, countersOf, keepLines, type Log } from './log-writer.ts';
 import { Turn } from './turn.ts';
 
@@ -60,12 +60,17 @@ export async function tryAppend<Facts, Needs extends Unmet>(
     const own = await openLog(ports, memberId, { missing: () => new MemberNotFound() });
     const reader = openReader(ports, own);
     const place = (await reader.references(command.prefix ?? reference)).get(reference);
-    if (place !== undefined) return replay(await reader.record(place), command);
+    if (place && isAtHome(place, command)) return replay(await reader.record(place), command);
     const otherLogs = others ? await openOthers(ports, others, own, reader) : [];
     return await race(ports, program, command, [own, ...otherLogs], { reader, turn });
   } finally {
     turn.end();
   }
+}
+
+/** Whether an entry with the reference is this act, and not one of the same id of an absorbed member. */
+function isAtHome({ memberId }: Place, command: Pick<Command, 'memberId' | 'ownLog'>): boolean {
+  return !command.ownLog || memberId === command.memberId;
 }
 
 function replay(record: LedgerRecord, command: Booking): Appended {
@@ -134,7 +139,7 @@ function nextStep<Facts, Needs extends Unmet>(
  */
 async function lookBack<Facts>(
   ports: BookingPorts,
-  command: Pick<Command<Facts>, 'gather' | 'reference'>,
+  command: Pick<Command<Facts>, 'gather' | 'reference' | 'memberId' | 'ownLog'>,
   logs: readonly [Log, ...Log[]],
   first?: LogReader,
 ): Promise<{ readonly facts: Facts } | { readonly record: LedgerRecord }> {
@@ -147,7 +152,7 @@ async function lookBack<Facts>(
       others: others.map((other) => openReader(ports, other)),
     });
     const place = await log.named(command.reference);
-    if (place !== undefined) return { record: await log.record(place) };
+    if (place && isAtHome(place, command)) return { record: await log.record(place) };
     if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };
     for await (const record of ports.ledger.after(own.memberId, own.head.entry.seq)) own.head = record;
   }

@@ -64,6 +64,8 @@ export interface Command<Facts = undefined, Needs extends Unmet = never> {
   readonly others?: OtherLogs | undefined;
   /** The reference of the act: at most one entry of the log ever has it. */
   readonly reference: string;
+  /** An act of that reference in the log of an absorbed member is another one. */
+  readonly ownLog?: boolean | undefined;
   /** A prefix of the reference that `gather` also reads, so that one query serves both. */
   readonly prefix?: string | undefined;
   /** @throws Refusal where an entry with the reference is of another act with the same id */

@@ -39,6 +39,7 @@ export async function logOfNew(
   const survivor = own.at(-1);
   if (!survivor) throw new MemberNotFound();
   for (const log of own.slice(0, -1)) if (await isIn(ledger, log, { reference: act.reference })) return log;
+  if (others.length > 0 && (await isIn(ledger, survivor, act))) return survivor;
   for (const log of others.flat()) if (await isIn(ledger, log, act)) return log;
   return survivor;
 }

@@ -50,6 +50,12 @@ describe('a definition under a programme', () => {
     ],
     [{ audience: { experiment: { id: 'e', variant: 'a' } } }, '/audience/experiment', 'is not an experiment'],
     [{ goal: { ...purchases, of: { skus: ['a'] } } }, '/goal/of', 'is only for spend and quantity'],
+    [{ goal: { metric: 'streakDays', target: 401 } }, '/goal/target', 'is at most 400 for streakDays'],
+    [
+      { goal: { metric: 'distinctStores', target: 401 } },
+      '/goal/target',
+      'is at most 400 for distinctStores',
+    ],
     [{ goal: { metric: 'spend', target: 1, of: {} } }, '/goal/of', 'must have skus, categories or both'],
     [
       {

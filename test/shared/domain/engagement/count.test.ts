@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
+import { GoalSet } from '#shared/domain/engagement/goal-set.ts';
 import { onTheWay } from '#shared/domain/engagement/tally.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
@@ -484,12 +485,16 @@ describe('definitions that change', () => {
     expect(told(counted.owed)).toEqual(['unlock lifetime/1', 'unlock lifetime/2']);
   });
 
-  it('progress with a definition that is gone is dropped', () => {
+  it('progress with a definition that is forgotten is dropped, and with one that is not known is kept', () => {
     const { log, counted } = counting({ goal: { metric: 'purchases', target: 1 } });
     log.purchase('p-1', at(start), start);
     counted.run();
     counted.set = setOf();
     log.purchase('p-2', at(start), start);
+    counted.run();
+    expect(counted.progress.size).toBe(1);
+    counted.set = new GoalSet([], [...counted.progress.keys()]);
+    log.purchase('p-3', at(start), start);
     counted.run();
     expect(counted.progress.size).toBe(0);
   });

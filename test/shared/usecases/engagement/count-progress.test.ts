@@ -322,6 +322,83 @@ describe('members', () => {
     expect(await counter.bonuses(survivor)).toEqual([first, `${first}revocation/1/`]);
   });
 
+  it('a survivor gets and loses its own bonus, whatever the absorbed member had under that number', async () => {
+    const counter = newCounter({ goal: { metric: 'purchases', target: 1 } });
+    const [survivor, other] = [await counter.books.newMember(), await counter.books.newMember()];
+    await buy(counter, other, 'theirs');
+    await counter.run(other);
+    await buy(counter, survivor, 'own');
+    await merge(counter.books, survivor, other, 'm-1');
+    await counter.run(survivor);
+    expect(await counter.bonuses(survivor)).toEqual([first]);
+    await giveBack(counter.books, survivor, 'own', 'r-1');
+    await giveBack(counter.books, survivor, 'theirs', 'r-2');
+    await counter.run(survivor);
+    const log = await counter.books.log(survivor);
+    const revoked = log.filter(
+      ({ entry }) => entry.kind === 'bonus' && entry.reference.includes('revocation'),
+    );
+    expect(revoked.map(({ entry }) => entry.reference)).toEqual([`${first}revocation/1/`]);
+  });
+
+  it('a bonus that waits is not forgotten by the entries that follow in the same batch', async () => {
+    const counter = newCounter(twoPurchases);
+    const member = await counter.books.newMember();
+    for (let bought = 0; bought < 60; bought += 1) await buy(counter, member);
+    const log = await counter.books.log(member);
+    await suspend(counter.books, member, 's-1');
+    expect(await counter.consume(log)).toEqual(new Map());
+    expect(await counter.shown(member)).toEqual({
+      'challenges/c/lifetime': { tallies: [60], standing: ['1 waits'] },
+    });
+    await reinstate(counter, member);
+    await counter.run(member);
+    expect(await counter.bonuses(member)).toEqual([first]);
+  });
+
+  it('progress with a definition that a function does not know yet is kept', async () => {
+    const counter = newCounter(twoPurchases);
+    const member = await counter.books.newMember();
+    await buy(counter, member);
+    await counter.run(member);
+    const { known } = counter;
+    counter.known = known.map(({ spans }) => ({ definition: challenge({ definitionId: 'd' }), spans }));
+    const before = (await counter.books.log(member)).length;
+    await buy(counter, member);
+    await counter.consume((await counter.books.log(member)).slice(before));
+    counter.known = known;
+    await buy(counter, member);
+    await counter.run(member);
+    expect(await counter.bonuses(member)).toEqual([first]);
+  });
+
+  it('a merge unlocks nothing of a definition that is stopped', async () => {
+    const counter = newCounter();
+    const { clock } = counter.books;
+    counter.define(challenge({ definitionId: 'c', ...twoPurchases }), [{ from: 0, to: clock + 1 }]);
+    const [survivor, other] = [await counter.books.newMember(), await counter.books.newMember()];
+    await buy(counter, survivor);
+    await buy(counter, other);
+    counter.books.clock += 10;
+    await merge(counter.books, survivor, other, 'm-1');
+    await counter.run(survivor);
+    expect(await counter.bonuses(survivor)).toEqual([]);
+    expect(await counter.shown(survivor)).toMatchObject({ 'challenges/c/lifetime': { tallies: [2] } });
+  });
+
+  it('a survivor takes part in what the absorbed member had joined', async () => {
+    const counter = newCounter({ ...twoPurchases, optIn: true });
+    const [survivor, other] = [await counter.books.newMember(), await counter.books.newMember()];
+    await counter.join(other, 'c');
+    await buy(counter, other);
+    await merge(counter.books, survivor, other, 'm-1');
+    await buy(counter, survivor);
+    await counter.run(survivor);
+    expect(await counter.bonuses(survivor)).toEqual([first]);
+    const { joins } = await counter.progress.withJoins(survivor, { consistent: true });
+    expect([...joins.keys()]).toEqual(['c']);
+  });
+
   it('the bonus of an absorbed member is revoked by a return to the survivor', async () => {
     const counter = newCounter({ goal: { metric: 'purchases', target: 1 } });
     const [survivor, other] = [await counter.books.newMember(), await counter.books.newMember()];

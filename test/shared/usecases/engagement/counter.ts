@@ -3,6 +3,7 @@ import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
 import type { ActiveSpan } from '#shared/domain/engagement/goal-set.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
@@ -43,6 +44,7 @@ export class Counter {
       stores: new KnownStores(new StoreVersions(client, tables.program)),
       definitions: { get: async () => definitionsOf(this.known, books.clock) },
       progress: this.progress,
+      joins: new JoinStore(client, tables.engagement),
       segments: this.segments,
       tell: async (moved) => {
         this.told.push(...moved);

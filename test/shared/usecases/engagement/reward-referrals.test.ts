@@ -28,7 +28,10 @@ const usual: ReferralReward = { referrerPoints: 500, friendPoints: 200 };
 const portsWith = (referral: ReferralReward | undefined) => ({
   ...books.ports,
   referrals,
-  programs: { get: async () => ({ ...initialProgram, referral }) },
+  programs: {
+    get: async () => ({ ...initialProgram, referral }),
+    version: async () => ({ ...initialProgram, referral }),
+  },
 });
 
 async function enrolled(referredBy?: string): Promise<string> {

@@ -5,6 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { cardsEverOf, type PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -18,6 +19,8 @@ import { logsOf, logsOfSince, memberIdOf } from '#shared/usecases/members/resolv
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { Books } from '../books.ts';
 import { enrolment, secret } from './enrolment.ts';
 import { ownershipBreaches } from './ownership.ts';
 
@@ -102,6 +105,23 @@ describe('a card', () => {
       reference: 'purchase/p/',
     });
     expect(proxy.calls.slice(before)).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('means the log of its holder for an act that both holders have', async () => {
+    const [first, second, card] = [newMemberId(), newMemberId(), newCard()];
+    await give(first, card);
+    await give(first);
+    await give(second, card);
+    const books = new Books(client, database.tables);
+    books.clock = clock;
+    const purchase = purchaseOf(100, { occurredAt: books.clock });
+    for (const member of [first, second]) await books.buy(member, 'p1', purchase);
+    const act = { reference: 'purchase/p1/', contentHash: contentHash(purchase) };
+    const { own, others } = await logsOf(identifiers, `card:${card}`);
+    expect(await logOfNew(books.ledger, own, others, act)).toEqual({ memberId: second });
+    await books.buy(first, 'p2', purchase);
+    const earlier = { ...act, reference: 'purchase/p2/' };
+    expect(await logOfNew(books.ledger, own, others, earlier)).toEqual({ memberId: first });
   });
 
   it('that belongs to somebody is refused, and may be had once it was given up', async () => {
