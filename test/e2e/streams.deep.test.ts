@@ -132,8 +132,8 @@ test('a poison record on the entries stream is parked whole, and its shard goes 
       Buffer.from(data, 'base64').toString(),
     ),
   );
-  expect(texts).toEqual(expect.arrayContaining(poison));
-  expect(texts).toHaveLength(poison.length);
+  // Each consumer of the stream parks what it could not read.
+  expect(texts.toSorted()).toEqual([...poison, ...poison].toSorted());
   for (const { requestContext, KinesisBatchInfo } of parked) {
     expect(requestContext.condition).toBe('RetryAttemptsExhausted');
     expect(KinesisBatchInfo.batchSize).toBe(1);

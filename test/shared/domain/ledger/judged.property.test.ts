@@ -9,6 +9,7 @@ import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts'
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { netPurchase } from '#shared/domain/purchases/receipt.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { runs } from '../../../property-runs.ts';
 import { anyPromotions, person, purchase, risingPromotions } from '../promotions/paying.ts';
@@ -75,11 +76,12 @@ describe('the points that promotions bring to a purchase', () => {
         purchase,
         fc.nat(),
         (program, active, who, bought, turn) => {
-          const first = logOf(program, scene(active, who)).purchase('p1', bought, start);
+          const first = logOf(program, scene(active, who)).purchase('p1', netPurchase(bought), start);
           const at = turn % bought.lines.length;
           const lines = [...bought.lines.slice(at), ...bought.lines.slice(0, at)].toReversed();
           const turned = [...active.slice(turn % 8), ...active.slice(0, turn % 8)].toReversed();
-          const other = logOf(program, scene(turned, who)).purchase('p1', { ...bought, lines }, start);
+          const receipt = netPurchase({ ...bought, lines });
+          const other = logOf(program, scene(turned, who)).purchase('p1', receipt, start);
           expect(outcome(other)).toEqual(outcome(first));
         },
       ),
