@@ -65,7 +65,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'the reference is looked up',
     file: append,
-    code: 'if (place !== undefined) return replay(await reader.record(place), command);',
+    code: 'if (place && isAtHome(place, command)) return replay(await reader.record(place), command);',
     without: '',
     tests: books,
   },
@@ -122,7 +122,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'gathered facts may contain this very act',
     file: append,
-    code: 'if (place !== undefined) return { record: await log.record(place) };',
+    code: 'if (place && isAtHome(place, command)) return { record: await log.record(place) };',
     without: '',
     tests: books,
   },

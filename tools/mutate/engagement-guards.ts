@@ -48,6 +48,20 @@ export const engagementGuards: readonly Guard[] = [
     tests: ['test/shared/usecases/engagement/joins.test.ts'],
   },
   {
+    name: 'a bonus of an absorbed member is no replay of the survivor’s',
+    file: 'shared/usecases/engagement/give-bonus.ts',
+    code: "    ownLog: command.unlocking.collection !== 'referrals',\n",
+    without: '',
+    tests: ['test/shared/usecases/engagement/count-progress.test.ts'],
+  },
+  {
+    name: 'a bonus that waits is read again before the entries that follow',
+    file: 'shared/usecases/engagement/count-progress.ts',
+    code: 'return written && waiting.length === 0;',
+    without: 'return written;',
+    tests: ['test/shared/usecases/engagement/count-progress.test.ts'],
+  },
+  {
     name: 'a return takes back only what was counted',
     file: 'shared/domain/engagement/count.ts',
     code: ' || !wasCounted(from, deed.seq)',

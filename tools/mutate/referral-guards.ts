@@ -67,7 +67,7 @@ export const referralGuards: readonly Guard[] = [
   {
     name: 'referrals: the points of a suspended referrer are kept',
     file: 'shared/usecases/engagement/reward-referrals.ts',
-    code: "if (outcome === 'waits') await referrals.wait(referral, points.referrerPoints);",
+    code: 'await referrals.wait(referral, points.referrerPoints);',
     without: '',
     tests: rewarding,
   },
