@@ -19,7 +19,14 @@ export const heldIn: readonly { readonly system: string; readonly holds: string 
   },
   {
     system: 'Counters',
-    holds: 'The names that shops gave to sales, by purchase and member id.',
+    holds:
+      'The names that shops gave to sales, by purchase and member id; free rewards of a tier that were used.',
+  },
+  {
+    system: 'Engagement table',
+    holds:
+      'Progress with achievements and challenges, badges and joined challenges, by member id; progress is gone with ' +
+      'the erasure.',
   },
   { system: 'Stream of entries', holds: 'Copies of new entries for some days, by member id.' },
   {
