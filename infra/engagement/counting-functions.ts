@@ -1,8 +1,8 @@
-import { Duration, NestedStack } from 'aws-cdk-lib';
+import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bind, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
-import { consumeKinesis } from '../lambda/stream-consumer.ts';
+import { consumeEntries } from '../lambda/stream-consumer.ts';
 import type { SocketGateway } from '../realtime/socket-gateway.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 
@@ -31,12 +31,7 @@ export class CountingFunctions extends NestedStack {
     bind(fn, data.connections, ['BatchGetItem']);
     socket.bind(fn, ['POST']);
     bindRates(fn, data.rates, environment.callLimits);
-    consumeKinesis(fn, data.entries, {
-      batchSize: 100,
-      parallelBatches: 4,
-      // As the projections: storage may be away for an hour before a record is parked.
-      retries: 100,
-      ageMax: Duration.hours(1),
+    consumeEntries(fn, data.entries, {
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,
       alarmTopic: data.alarmTopic,

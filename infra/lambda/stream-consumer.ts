@@ -102,7 +102,21 @@ export function consumeTableStream(
   consume(fn, source.streamArn, tableArrivals(source.tableName), { ...consumption, parallelBatches: 1 });
 }
 
-export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption: Consumption): void {
+/** How every consumer of `entries` takes them: only what it falls behind by and where it parks is its own. */
+const ofEntries = {
+  batchSize: 100,
+  parallelBatches: 4,
+  // Storage may be away for an hour before a record is parked; a record that always fails blocks its shard no longer.
+  retries: 100,
+  ageMax: Duration.hours(1),
+};
+
+/** Follows the stream `entries`. */
+export function consumeEntries(
+  fn: LaurelFunction,
+  stream: IStream,
+  consumption: Omit<Consumption, keyof typeof ofEntries>,
+): void {
   fn.allow({
     actions: [
       'kinesis:DescribeStream',
@@ -116,5 +130,5 @@ export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption:
   if (stream.encryptionKey !== undefined) {
     allowKeyThrough(fn, 'kinesis', stream.encryptionKey, ['Decrypt']);
   }
-  consume(fn, stream.streamArn, entryArrivals(stream), consumption);
+  consume(fn, stream.streamArn, entryArrivals(stream), { ...ofEntries, ...consumption });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Acts } from './acts.ts';
 import { type Environment, startEnvironment } from './environment.ts';
@@ -23,8 +24,15 @@ describe('a challenge', () => {
     };
     const put = await environment.call('PUT', '/v1/challenges/two', { as: 'marketer', body });
     expect(put.status).toBe(201);
-    // A warm function knows it within five seconds.
-    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    // The consumer knows the challenge once it counts for somebody.
+    const probe = await environment.enrol();
+    const counted = async () => {
+      await environment.buy(probe, randomUUID(), purchaseOf(1000));
+      const { body: shown } = await environment.call('GET', `/v1/members/${probe}/progress`);
+      expect(shown.challenges).toMatchObject([{ progress: expect.any(Number) }]);
+      expect(shown.challenges[0].progress).toBeGreaterThan(0);
+    };
+    await vi.waitFor(counted, { timeout: 30_000, interval: 250 });
     const member = await environment.enrol();
     const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
     await environment.buy(member, 'p1', purchaseOf(1000));

@@ -146,8 +146,8 @@ function categoriesOf({ lines }: BoughtDeed, back: readonly LineBack[]): readonl
 }
 
 /**
- * What a purchase adds to a goal when the parts of `back` are back: nothing where all of it is, or where nothing of it
- * earns.
+ * A purchase adds this to a goal once the parts of `back` are back: nothing where all of it is back, or where nothing of
+ * it earns.
  */
 function ofPurchase(deed: BoughtDeed, goal: Goal, back: readonly LineBack[]): Contribution {
   if (goal.metric === 'spend') return spendOf(deed, goal, back);

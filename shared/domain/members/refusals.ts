@@ -214,7 +214,7 @@ export class ReferralClosed extends Refusal {
 
   constructor() {
     super(ReferralClosed.kind, {
-      detail: 'Who referred a member is said at the enrolment, and never changes. Leave `referredBy` out.',
+      detail: 'The referrer of a member is said at the enrolment, and never changes. Leave `referredBy` out.',
       data: named('/referredBy', 'is not what the enrolment said'),
     });
   }
