@@ -14,15 +14,15 @@ export async function following(environment: Environment, member: string): Promi
     TableName: environment.tables.connections,
     KeyConditionExpression: 'memberId = :member',
     ExpressionAttributeValues: { ':member': { S: member } },
-    Select: 'COUNT',
     ConsistentRead: true,
   });
   onTestFinished(async () => {
     socket.raw.terminate();
     await vi.waitFor(
       async () => {
-        const { Count } = await environment.database.send(items);
-        if (Count !== 0) throw new Error(`${Count} sockets of ${member} still have an item`);
+        const { Items = [] } = await environment.database.send(items);
+        if (Items.length > 0)
+          throw new Error(`sockets of ${member} still have an item: ${JSON.stringify(Items)}`);
       },
       { timeout: 100_000, interval: 20 },
     );

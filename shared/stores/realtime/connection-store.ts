@@ -137,8 +137,16 @@ export class ConnectionStore {
       ExpressionAttributeValues: { ':one': number(1) },
     });
     if (!met || !item) return;
-    const { sockets, refuseBefore, version } = memberSocketsOf(item);
-    if (sockets.length === 0 && refuseBefore === undefined) await this.#delete(follower, version);
+    const { sockets, refuseBefore } = memberSocketsOf(item);
+    if (sockets.length > 0 || refuseBefore !== undefined) return;
+    // Whatever a sender has noted meanwhile is for nobody.
+    const deletion = new DeleteItemCommand({
+      TableName: this.#table,
+      Key: keyOf(follower),
+      ConditionExpression: 'size(sockets) = :none AND attribute_not_exists(refuseBefore)',
+      ExpressionAttributeValues: { ':none': number(0) },
+    });
+    await conditionalWrite(this.#client.send(deletion));
   }
 
   /** Makes `owner` the sender. `busy` while another sender has the lease; undefined where there is no socket. */

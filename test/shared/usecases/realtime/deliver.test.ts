@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServerFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
+import { noSockets } from '#shared/domain/realtime/member-sockets.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
@@ -116,6 +117,25 @@ describe('pushing entries', () => {
     await push(memberId, 2, 2);
     expect(gateway.seqs(opening)).toEqual([1, 2]);
     expect(gateway.seqs(well)).toEqual([1, 2]);
+  });
+
+  it('the last socket that disconnects takes its item along, whatever a sender notes meanwhile', async () => {
+    const memberId = await member(1);
+    const id = await socket(memberId);
+    const client = dynamoDb(realtime.database.config());
+    const { connections } = realtime.database.tables;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const all = { ...noSockets(memberId), left: undefined };
+          if (commandName === 'DeleteItemCommand') await ports.connections.noteLeft(all, 0, books.clock);
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    await new ConnectionStore(client, connections).remove(memberId, id);
+    client.destroy();
+    expect(await ports.connections.get(memberId)).toEqual(noSockets(memberId));
   });
 
   it('a client that fails harms no other, and the next push brings what it missed', async () => {
