@@ -139,7 +139,7 @@ export class ConnectionStore {
     if (!met || !item) return;
     const { sockets, refuseBefore } = memberSocketsOf(item);
     if (sockets.length > 0 || refuseBefore !== undefined) return;
-    // Whatever a sender has noted meanwhile is for nobody.
+    // A note that a sender left meanwhile is for nobody.
     const deletion = new DeleteItemCommand({
       TableName: this.#table,
       Key: keyOf(follower),
