@@ -83,7 +83,7 @@ export const tableDefinitions = {
       'Members, their identifiers, receipts and households. Personal data is sealed with the profile key.',
     items: {
       'member/{memberId}, person':
-        'the sealed profile with its data key; in clear `revision` and `contactChangedAt`.',
+        'the sealed profile with its data key; in clear `revision`, `contactChangedAt` and `displayName`, which others see.',
       'member/{memberId}, projection': "figures folded from the member's log, up to the entry `lastSeq`.",
       'member/{memberId}, referral':
         "the member's referral codes; of a friend the code of the enrolment, the id of the referral and how it `ended`.",

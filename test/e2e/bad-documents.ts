@@ -80,6 +80,23 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
     ['a name with a line break', profile({ givenName: `a\r\n${MARKER}` }), '/profile/givenName'],
     ['a name with half a character', profile({ givenName: 'a\ud800' }), '/profile/givenName'],
     ['a name that is an object', profile({ givenName: { first: MARKER } }), '/profile/givenName'],
+    ...[
+      '',
+      ' \u200b',
+      'x'.repeat(31),
+      'x'.repeat(200),
+      'a\u0000b',
+      'a\u202eb',
+      'a\u2066b',
+      'a\u2028b',
+      7,
+    ].map(
+      (displayName): Case => [
+        `the display name ${JSON.stringify(displayName)}`,
+        profile({ displayName }),
+        '/profile/displayName',
+      ],
+    ),
     ['a birthday on 30 February', profile({ birthDate: '1990-02-30' }), '/profile/birthDate'],
     ['a birthday with a time', profile({ birthDate: '1990-02-03T00:00:00Z' }), '/profile/birthDate'],
     ['a country in small letters', profile({ country: 'ie' }), '/profile/country'],

@@ -30,6 +30,7 @@ export function keepMembers(given: () => Environment): void {
       birthDate: '1990-02-28',
       country: 'IE',
       locale: 'ga-IE',
+      displayName: '<b>Aoife</b> שלום',
     },
     attributes: { vip: true, visits: 12, favourite: 'tea', 'shop.first': 'dublin-1' },
     consents: { marketing: true },
@@ -77,7 +78,7 @@ export function keepMembers(given: () => Environment): void {
         [{}, whole],
         [{ profile: { givenName: 'Sinéad' } }, { profile: { ...whole.profile, givenName: 'Sinéad' } }],
         [
-          { profile: { birthDate: null } },
+          { profile: { birthDate: null, displayName: null } },
           { profile: { givenName: 'Sinéad', familyName: 'Ní Bhriain', country: 'IE', locale: 'ga-IE' } },
         ],
         [

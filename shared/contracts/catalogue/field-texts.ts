@@ -115,6 +115,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'mergeMembers.from': 'Member who was merged into this one',
   'movePurchase.from': 'Reply of the member of the path, as to a return',
   'activations.from': 'Instant at which the version began to run',
+  displayName: 'Name that leaderboards show other members',
   givenName: 'Given name',
   held: 'Points that are held back; they can neither be spent nor expire',
   holds: 'Data of the member that the system holds',

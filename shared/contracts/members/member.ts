@@ -8,6 +8,16 @@ const cards = z
   .max(personBounds.cards)
   .refine((list) => new Set(list).size === list.length, 'must not name a card twice');
 
+/** Marks that show the text after them in another direction, and ends of lines: one name could pass for several. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069\u2028\u2029]/;
+const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
+
+/** A name that other members see. Markup is text in it. */
+const displayName = text(30)
+  .refine((name) => !TURNS.test(name), 'must not turn the direction of text')
+  .refine((name) => VISIBLE.test(name), 'must have a character that is seen')
+  .meta({ description: 'Name that leaderboards show other members, as plain text', example: 'Robin B.' });
+
 interface CardChange {
   readonly cards?: readonly string[] | null | undefined;
   readonly addCards?: readonly string[] | undefined;
@@ -58,6 +68,7 @@ export const memberChange = z
         birthDate: date.nullable().optional(),
         country: country.nullable().optional(),
         locale: locale.nullable().optional(),
+        displayName: displayName.nullable().optional(),
       })
       .nullable()
       .optional(),
@@ -93,6 +104,7 @@ export const member = z
       birthDate: date.optional(),
       country: country.optional(),
       locale: locale.optional(),
+      displayName: z.string().optional(),
     }),
     attributes: z.record(z.string(), attributeValue),
     consents: z.strictObject({ marketing: z.boolean().optional() }),

@@ -27,7 +27,10 @@ export class PersonWrites {
     return identifierKey(this.#secret, identifier);
   }
 
-  /** Writes a person over the revision that was read, or where there is none. Nothing is sealed for an empty person. */
+  /**
+   * Writes a person over the revision that was read, or where there is none. Nothing is sealed for an empty person. The
+   * name that the member shows others stands in clear beside it: a leaderboard reads many at once.
+   */
   async put(
     memberId: string,
     { person, contactChangedAt }: NextPerson,
@@ -37,12 +40,14 @@ export class PersonWrites {
     const sealed: Record<string, AttributeValue> = envelope
       ? { dataKey: { B: envelope.dataKey }, sealed: { B: envelope.sealed } }
       : {};
+    const { displayName } = person.profile;
     return {
       Put: {
         TableName: this.#table,
         Item: {
           ...partKey(memberId, 'person'),
           ...sealed,
+          ...(displayName !== undefined && { displayName: { S: displayName } }),
           revision: { N: String((before?.revision ?? 0) + 1) },
           ...(contactChangedAt !== undefined && { contactChangedAt: { N: String(contactChangedAt) } }),
         },

@@ -6,7 +6,7 @@ export const heldIn: readonly { readonly system: string; readonly holds: string 
     system: 'Members table',
     holds:
       'Name, birth date, country, language, cards, e-mail address, phone number, attributes and consents, encrypted ' +
-      'under a key of the member; keyed hashes of cards, e-mail address and phone number; segments; referral ' +
+      'under a key of the member; the display name, which other members see; keyed hashes of cards, e-mail address and phone number; segments; referral ' +
       'codes; figures and receipt numbers by which the member is looked up.',
   },
   {
