@@ -6,8 +6,10 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import type { EventBus } from '#shared/stores/events/event-bus.ts';
 import { ParkedEventStore } from '#shared/stores/events/parked-event-store.ts';
 import { type SendEvents, sendEvents } from '#shared/usecases/events/send-events.ts';
+import type { StillRefused } from '#shared/usecases/events/send-parked.ts';
 import { now, pause, random } from './clock.ts';
-import { countParkedEvents } from './event-metrics.ts';
+import { countParkedEvents, countRefusedEvents } from './event-metrics.ts';
+import { lazily } from './lazily.ts';
 import { logger } from './logger.ts';
 
 const settings = z.object({ bus: z.string().min(1), types: z.array(z.enum(eventNames)).min(1) }).nullable();
@@ -38,15 +40,18 @@ function onParked({ events, cause }: { readonly events: number; readonly cause: 
   countParkedEvents(events);
 }
 
+/** Logs no event: it names a member, and its item has the cause beside it. */
+export function onRefused(refused: readonly StillRefused[]): void {
+  logger.error('parked events refused', { events: refused.length, error: refused[0]?.cause });
+  countRefusedEvents(refused.length);
+}
+
 /** Sends what entries tell; undefined where no event leaves this environment. */
 export function sending(): SendEvents | undefined {
   const given = outsideEvents();
   if (!given) return undefined;
   const { bus: name, types } = given;
   const others = { parked: parkedEvents(), leaving: new Set(types), pause, random, now, onParked };
-  let loaded: Promise<SendEvents> | undefined;
-  return async (records) => {
-    loaded ??= eventBus(name).then((bus) => sendEvents({ bus, ...others }));
-    await (await loaded)(records);
-  };
+  const loaded = lazily(async () => sendEvents({ bus: await eventBus(name), ...others }));
+  return async (records) => (await loaded())(records);
 }

@@ -40,7 +40,7 @@ export class EventFunctions extends NestedStack {
       dataKey,
       timeoutSeconds: 60,
     });
-    bind(fn, data.members, ['Query', 'DeleteItem']);
+    bind(fn, data.members, ['Query', 'DeleteItem', 'BatchWriteItem']);
     bindOutsideEvents(fn, environment);
   }
 }

@@ -93,7 +93,7 @@ it('events of a member are on the bus soon after the acts that they tell', async
     `${member}/2/points.spent`,
   ]);
   const parked = await invoke('functions/events/send-parked-events.ts');
-  expect(parked).toMatchObject({ result: { sent: 0, more: false } });
+  expect(parked).toMatchObject({ result: { sent: 0, refused: 0, more: false } });
   expect(reports.filter((line) => /refuse|drop/i.test(line))).toEqual([]);
   await stop();
   // The rule of the receiver asks for more than 100 points.

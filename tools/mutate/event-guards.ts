@@ -33,8 +33,22 @@ export const eventGuards: readonly Guard[] = [
   {
     name: 'events that the bus refuses are parked',
     file: 'shared/usecases/events/send-events.ts',
-    code: '      await parked.put(left.events);\n',
+    code: '      await parked.put(left.events, left.cause);\n',
     without: '',
+    tests: ['test/shared/usecases/events'],
+  },
+  {
+    name: 'parked events behind one that the bus always refuses are sent',
+    file: 'shared/usecases/events/send-parked.ts',
+    code: '      if (still.length === 0) continue;\n',
+    without: '      if (still.length > 0) return { sent, refused, more: true };\n',
+    tests: ['test/shared/usecases/events'],
+  },
+  {
+    name: 'a parked event that the bus refuses is tried by itself, and holds up none of its call',
+    file: 'shared/usecases/events/send-parked.ts',
+    code: '  return alone.flat();',
+    without: '  return left.map((event) => ({ event, cause: alone }));',
     tests: ['test/shared/usecases/events'],
   },
   {

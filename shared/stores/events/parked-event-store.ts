@@ -16,6 +16,15 @@ const key = ({ memberId, time, id }: OutsideEvent) => ({
   part: { S: `${time}/${id}` },
 });
 
+const CAUSE_CHARACTERS_MAX = 500;
+
+/** The bus names a code and a message for an event, and an error for a call. */
+function textOf(cause: unknown): string {
+  const text =
+    cause instanceof Error ? `${cause.name}: ${cause.message}` : JSON.stringify(cause ?? 'unknown');
+  return text.slice(0, CAUSE_CHARACTERS_MAX);
+}
+
 /** Events that the bus did not take, whole, beside the members in their table. */
 export class ParkedEventStore {
   readonly #client: DynamoDBClient;
@@ -26,20 +35,25 @@ export class ParkedEventStore {
     this.#table = table;
   }
 
-  /** Parks events that differ. Safe to repeat. */
-  async put(events: readonly OutsideEvent[]): Promise<void> {
-    const items = events.map((event) => ({ ...key(event), event: { S: JSON.stringify(event) } }));
+  /** Parks events that differ, with the reason of the bus. Safe to repeat. */
+  async put(events: readonly OutsideEvent[], cause: unknown): Promise<void> {
+    const items = events.map((event) => ({
+      ...key(event),
+      event: { S: JSON.stringify(event) },
+      cause: { S: textOf(cause) },
+    }));
     await batchPut(this.#client, this.#table, items);
   }
 
-  /** The first parked events of a partition, by the time of their booking. */
-  async first(shard: string, limit: number): Promise<readonly OutsideEvent[]> {
+  /** Parked events of a partition by the time of their booking: the first ones, or those after one of them. */
+  async page(shard: string, limit: number, after?: OutsideEvent): Promise<readonly OutsideEvent[]> {
     const query = new QueryCommand({
       TableName: this.#table,
       KeyConditionExpression: 'id = :shard',
       ExpressionAttributeValues: { ':shard': { S: shard } },
       ConsistentRead: true,
       Limit: limit,
+      ...(after && { ExclusiveStartKey: key(after) }),
     });
     const { Items = [] } = await storageCall(this.#client.send(query));
     return Items.map(({ event }) => JSON.parse(event?.S ?? '') as OutsideEvent);

@@ -57,7 +57,7 @@ export function sendEvents(ports: SendPorts): SendEvents {
       if (left.events.length === 0) continue;
       lastCause = left.cause;
       if (!rests && left.events.length === wave.length) restsUntil = now() + REST_MS;
-      await parked.put(left.events);
+      await parked.put(left.events, left.cause);
       onParked({ events: left.events.length, cause: left.cause });
     }
   };

@@ -1,4 +1,6 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OutsideEvent } from '#shared/contracts/events/event.ts';
 import { type EventName, eventNames } from '#shared/domain/events/event-names.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -7,7 +9,7 @@ import { ProjectionStore } from '#shared/stores/projections/projection-store.ts'
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { describeEvents } from '#shared/usecases/events/describe-events.ts';
 import { type SendPorts, sendEvents } from '#shared/usecases/events/send-events.ts';
-import { sendParked } from '#shared/usecases/events/send-parked.ts';
+import { type StillRefused, sendParked } from '#shared/usecases/events/send-parked.ts';
 import { projectMembers } from '#shared/usecases/projections/project-members.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
@@ -66,12 +68,20 @@ function portsOf(bus: SendPorts['bus'], changes: Partial<SendPorts> = {}): SendP
 /** All that is parked for the members of some entries. */
 async function parkedOf(records: readonly LedgerRecord[]): Promise<readonly string[]> {
   const members = new Set(records.map(({ entry }) => entry.memberId));
-  const shards = await Promise.all(parkedShards.map((shard) => parked.first(shard, 1000)));
+  const shards = await Promise.all(parkedShards.map((shard) => parked.page(shard, 1000)));
   return shards
     .flat()
     .filter(({ memberId }) => members.has(memberId))
     .map(({ id }) => id)
     .sort();
+}
+
+/** The causes beside a parked event. */
+async function causesOf(id: string): Promise<readonly unknown[]> {
+  const { Items = [] } = await dynamoDb(database.config()).send(
+    new ScanCommand({ TableName: database.tables.members }),
+  );
+  return Items.filter(({ part }) => part?.S?.endsWith(`/${id}`)).map(({ cause }) => cause?.S);
 }
 
 const consumer = (send?: ReturnType<typeof sendEvents>, client = dynamoDb(database.config())) =>
@@ -152,12 +162,13 @@ describe('a bus that refuses', () => {
     expect([refusing.calls, ports.pauses, ports.parkedEvents]).toEqual([[6, 6, 6, 6], [50, 100, 200], [6]]);
 
     const until = books.clock + 1;
-    const still = await sendParked({ bus: refusing.bus, parked, now: () => books.clock }, until);
-    expect(still).toEqual({ sent: 0, more: true });
+    const portsBy = (bus: SendPorts['bus']) => ({ bus, parked, now: () => books.clock, onRefused: () => {} });
+    const still = await sendParked(portsBy(refusing.bus), until);
+    expect([still.sent, still.refused >= 6, still.more]).toEqual([0, true, false]);
     const open = await startReceiver();
-    const over = await sendParked({ bus: open.bus, parked, now: () => books.clock }, books.clock);
-    expect(over).toEqual({ sent: 0, more: true });
-    const { sent, more } = await sendParked({ bus: open.bus, parked, now: () => books.clock }, until);
+    const over = await sendParked(portsBy(open.bus), books.clock);
+    expect(over).toEqual({ sent: 0, refused: 0, more: true });
+    const { sent, more } = await sendParked(portsBy(open.bus), until);
     expect([sent >= 6, more]).toEqual([true, false]);
     const received = (await open.received()).map(({ detail }) => detail);
     const expected = records.flatMap(({ entry }) => describeEvents(entry, all));
@@ -200,6 +211,51 @@ describe('a bus that refuses', () => {
     const rows = new ProjectionStore(dynamoDb(database.config()), database.tables.members);
     expect(await rows.get(records[0]?.entry.memberId ?? '')).toBeUndefined();
     await proxy.stop();
+  });
+});
+
+describe('a parked event that the bus always refuses', () => {
+  it('stays parked with the cause and is counted, and all others are sent: of its call, its page and later ones', async () => {
+    const records = await logsOf(12);
+    const ids = idsOf(records);
+    const poison = ids[0] ?? '';
+    const refused = new TypeError('a detail that no bus takes');
+    const open: SendPorts['bus'] = { put: async () => ({ events: [] }) };
+    await sendParked({ bus: open, parked, now: () => books.clock, onRefused: () => {} }, books.clock + 1);
+    await parked.put(
+      records.flatMap(({ entry }) => describeEvents(entry, all)),
+      'away',
+    );
+    const sent: string[] = [];
+    // The poison fails its whole call, as an entry does that PutEvents cannot parse.
+    const bus: SendPorts['bus'] = {
+      put: async (events) => {
+        if (events.some(({ id }) => id === poison)) return { events, cause: refused };
+        sent.push(...events.map(({ id }) => id));
+        return { events: [] };
+      },
+    };
+    const seen: unknown[] = [];
+    const ports = {
+      bus,
+      parked: {
+        page: (shard: string, _: number, after?: OutsideEvent) => parked.page(shard, 3, after),
+        put: (...given: Parameters<ParkedEventStore['put']>) => parked.put(...given),
+        remove: (events: readonly OutsideEvent[]) => parked.remove(events),
+      },
+      now: () => books.clock,
+      onRefused: (some: readonly StillRefused[]) => void seen.push(...some),
+    };
+    for (const expected of [ids.length - 1, 0]) {
+      sent.length = 0;
+      const outcome = await sendParked(ports, books.clock + 1);
+      expect(outcome).toEqual({ sent: expected, refused: 1, more: false });
+      expect(await parkedOf(records)).toEqual([poison]);
+    }
+    expect(seen).toEqual([1, 2].map(() => expect.objectContaining({ cause: refused })));
+    expect(await causesOf(poison)).toEqual(['TypeError: a detail that no bus takes']);
+    await sendParked({ ...ports, bus: open }, books.clock + 1);
+    expect(await parkedOf(records)).toEqual([]);
   });
 });
 
