@@ -13,6 +13,7 @@ const schemas = {
   COUNTERS_TABLE: text,
   REWARDS_TABLE: text,
   ENGAGEMENT_TABLE: text,
+  BOARDS_TABLE: text,
   JOBS_TABLE: text,
   RATES_TABLE: text,
   AUDIT_TABLE: text,

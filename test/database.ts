@@ -18,6 +18,7 @@ export interface Tables {
   readonly counters: string;
   readonly rewards: string;
   readonly engagement: string;
+  readonly boards: string;
   readonly clients: string;
   readonly jobs: string;
   readonly rates: string;
@@ -57,6 +58,7 @@ export function tablesOf(deployment: Deployment): Tables {
     counters: table('COUNTERS_TABLE'),
     rewards: table('REWARDS_TABLE'),
     engagement: table('ENGAGEMENT_TABLE'),
+    boards: table('BOARDS_TABLE'),
     clients: table('CLIENTS_TABLE'),
     jobs: table('JOBS_TABLE'),
     rates: table('RATES_TABLE'),

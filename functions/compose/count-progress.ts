@@ -1,5 +1,6 @@
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
@@ -10,6 +11,7 @@ import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
 import type { CountPorts } from '#shared/usecases/engagement/count-progress.ts';
 import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
+import { floorAge, Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
 import type { ReferralRewardPorts } from '#shared/usecases/engagement/reward-referrals.ts';
 import { tellProgress } from '#shared/usecases/engagement/tell-progress.ts';
 import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
@@ -23,6 +25,7 @@ import { noteStaleRules } from './stale-rules.ts';
 /** The ports that count progress, book what it and referrals bring, and tell members. */
 export function countPorts(): CountPorts & ReferralRewardPorts {
   const program = environment('PROGRAM_TABLE');
+  const boards = new BoardStore(dynamoDb(), environment('BOARDS_TABLE'));
   const untold = (error: unknown) => logger.warn('progress not told', { error });
   return {
     ledger: bookingLedger(),
@@ -34,6 +37,8 @@ export function countPorts(): CountPorts & ReferralRewardPorts {
     progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     referrals: new ReferralStore(dynamoDb(), environment('MEMBERS_TABLE')),
     joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
+    boards,
+    leaderboards: new Leaderboards(boards, floorAge, now),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
     tell: tellProgress({ ...socketPorts(), untold }),
     now,

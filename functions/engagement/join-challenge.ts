@@ -1,13 +1,12 @@
 import { joinChallenge as contract } from '#shared/contracts/engagement/join-challenge.ts';
 import { joinChallenge } from '#shared/usecases/engagement/join-challenge.ts';
-import { now } from '../compose/clock.ts';
-import { definitionStore, leavePorts } from '../compose/engagement.ts';
+import { joinPorts } from '../compose/engagement.ts';
 import { memberResolver, ownReaders } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const isOwn = ownReaders(contract);
-const ports = { ...leavePorts(), challenges: definitionStore('challenges'), now };
+const ports = joinPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);

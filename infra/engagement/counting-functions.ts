@@ -28,6 +28,7 @@ export class CountingFunctions extends NestedStack {
     bind(fn, data.details, ['GetItem', 'PutItem']);
     bind(fn, data.rewards, ['GetItem']);
     bind(fn, data.engagement, ['BatchGetItem', 'Query', 'PutItem']);
+    bind(fn, data.boards, ['GetItem', 'Query', 'PutItem'], ['byScore']);
     bind(fn, data.connections, ['BatchGetItem']);
     socket.bind(fn, ['POST']);
     bindRates(fn, data.rates, environment.callLimits);

@@ -53,11 +53,27 @@ export class EngagementFunctions extends NestedStack {
           joins(['GetItem', 'PutItem'])(fn);
         },
       },
-      leaveChallenge: { bind: joins(['DeleteItem']) },
+      leaveChallenge: {
+        bind: (fn) => {
+          gets(fn);
+          joins(['BatchGetItem', 'DeleteItem'])(fn);
+          bind(fn, data.boards, ['PutItem']);
+        },
+      },
       getProgress: {
         bind: (fn) => {
           bind(fn, data.program, ['GetItem', 'BatchGetItem', 'Query']);
           joins(['Query'])(fn);
+        },
+      },
+      getLeaderboard: {
+        bind: (fn) => {
+          gets(fn);
+          bind(fn, data.boards, ['GetItem', 'Query', 'PutItem'], ['byScore']);
+          // Names of those who are shown; status and score of the member who looks.
+          bind(fn, data.members, ['BatchGetItem']);
+          bind(fn, data.ledger, ['Query']);
+          bind(fn, data.engagement, ['Query']);
         },
       },
     });

@@ -161,6 +161,25 @@ export const tableDefinitions = {
     sortKey: text('id'),
     actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
   },
+  // A shard of a board is a partition: a score takes two or three writes with its index, and a partition a thousand a second.
+  boards: {
+    variable: 'BOARDS_TABLE',
+    holds: 'The scores of members with challenges, as leaderboards rank them.',
+    items: {
+      '{shard}/{challengeId}/{goals}, {hash}/{memberId}':
+        '`score` of the member, up to the entry `seq`; without it the member is on the board no more. `goals` is a hash of what the challenge counts.',
+      '{shard}/{challengeId}/{goals}/{storeGroup}, {hash}/{memberId}':
+        'the same, by deeds at stores of the group.',
+      'snapshot/{board}, snapshot': 'the best thousand of the board, and the bands of all others.',
+      'snapshot/{board}, maker': '`since`, the instant at which somebody began to make the next one.',
+    },
+    partitionKey: text('id'),
+    sortKey: text('part'),
+    indexes: { byScore: { sortKey: number('score'), projection: ProjectionType.KEYS_ONLY } },
+    actions: ['GetItem', 'Query', 'PutItem'],
+    expiresBecause:
+      'A board ends with its challenge. Each score follows from the progress of the member, and is put again when that moves: there is nothing to restore.',
+  },
   rewards: {
     variable: 'REWARDS_TABLE',
     holds: 'Every version of every reward, for ever, and the newest of each as one list.',

@@ -243,7 +243,7 @@ describe('a disabled client', () => {
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(32);
+    expect(ofChannels).toHaveLength(33);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

@@ -150,6 +150,7 @@ const params = async (): Promise<Readonly<Record<string, readonly string[]>>> =>
   redemptionId: ['r1'],
   householdId: ['home'],
   rewardId: ['coffee'],
+  challengeId: ['tea-week'],
   store: ['st-1'],
   adjustmentId: ['a1', 'a2', 'a3', 'a4'],
   promotionId: [words.shadow, words.segmented, words.attributed],

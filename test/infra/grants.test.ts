@@ -31,6 +31,13 @@ const streamOfLedger = [
   'dynamodb:ListStreams *',
 ];
 const parking = ['s3:ListBucket ParkedRecords.Arn', 's3:PutObject ParkedRecords.Arn/aws/lambda/*'];
+/** Reads a leaderboard, and makes it anew where it is old. */
+const ranks = [
+  'dynamodb:GetItem BoardsTable.Arn',
+  'dynamodb:PutItem BoardsTable.Arn',
+  'dynamodb:Query BoardsTable.Arn',
+  'dynamodb:Query BoardsTable.Arn/index/byScore',
+];
 const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
 const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
@@ -355,6 +362,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem EngagementTable.Arn',
     'dynamodb:Query EngagementTable.Arn',
     'dynamodb:PutItem EngagementTable.Arn',
+    ...ranks,
     'dynamodb:BatchGetItem ConnectionsTable.Arn',
     post,
     notesLag,
@@ -380,9 +388,19 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem EngagementTable.Arn',
   ],
   'functions/engagement/leave-challenge.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:BatchGetItem EngagementTable.Arn',
     'dynamodb:DeleteItem EngagementTable.Arn',
+    'dynamodb:PutItem BoardsTable.Arn',
+  ],
+  'functions/engagement/get-leaderboard.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:BatchGetItem MembersTable.Arn',
+    'dynamodb:Query EngagementTable.Arn',
+    ...ranks,
   ],
   'functions/engagement/activate-achievement.ts': [
     'dynamodb:GetItem ProgramTable.Arn',

@@ -5,8 +5,8 @@ import { synthesized } from './synthesized.ts';
 const named = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
 /**
- * Resources that hold data a person would miss. The connections, the jobs and the rates are not among them: see their
- * storage.
+ * Resources that hold data a person would miss. The boards, the connections, the jobs and the rates are not among them:
+ * see their storage.
  */
 const keeping = [
   'AWS::DynamoDB::Table',
@@ -19,7 +19,7 @@ const keeping = [
 ];
 
 /** Nothing in them is worth keeping. */
-const passing: readonly string[] = ['ConnectionsTable', 'JobsTable', 'RatesTable'];
+const passing: readonly string[] = ['BoardsTable', 'ConnectionsTable', 'JobsTable', 'RatesTable'];
 
 describe.each(environmentNames)('storage of %s', (name) => {
   const app = synthesized(name);
@@ -52,6 +52,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       MembersTable: ['id S', 'part S'],
       ProgramTable: ['id S', 'part S'],
       EngagementTable: ['memberId S', 'id S'],
+      BoardsTable: ['id S', 'part S'],
       RewardsTable: ['id S', 'part S'],
       AuditTable: ['actor S', 'record S'],
       ClientsTable: ['id S', 'part S'],
@@ -85,6 +86,16 @@ describe.each(environmentNames)('storage of %s', (name) => {
     ]);
   });
 
+  it('finds the best of a board with keys alone', () => {
+    expect(table('BoardsTable').Properties.LocalSecondaryIndexes).toMatchObject([
+      {
+        IndexName: 'byScore',
+        KeySchema: [{ AttributeName: 'id' }, { AttributeName: 'score' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+  });
+
   it('finds what was done to a member with all of it, in one query', () => {
     expect(table('AuditTable').Properties.GlobalSecondaryIndexes).toMatchObject([
       {
@@ -95,7 +106,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
     ]);
   });
 
-  it('forgets connections, jobs and rates by themselves and nothing else ever', () => {
+  it('forgets boards, connections, jobs and rates by themselves and nothing else ever', () => {
     for (const id of passing) {
       expect(table(id).Properties.TimeToLiveSpecification).toEqual({
         AttributeName: 'expiresAt',
@@ -106,7 +117,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
     expect(forgetting).toHaveLength(passing.length);
   });
 
-  it('recovers every table but the connections, jobs and rates to any second of five weeks', () => {
+  it('recovers every table but the boards, connections, jobs and rates to any second of five weeks', () => {
     for (const [id, { Properties }] of tables) {
       if (passing.includes(id)) continue;
       expect(Properties.PointInTimeRecoverySpecification, id).toEqual({

@@ -31,6 +31,13 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
+    grants:
+      /^Engagement\/(GetLeaderboard dynamodb:(BatchGetItem table\/MembersTable|Query table\/(Ledger|Engagement)Table)|LeaveChallenge dynamodb:(BatchGetItem table\/Engagement|PutItem table\/Boards)Table)$/,
+    reason:
+      'Names and the own place are read where somebody has a score, boards are left by those who were on them: leaderboard.deep.test.ts, get-leaderboard.test.ts.',
+    sometimes: true,
+  },
+  {
     grants: /^Ledger\/DueSweepSweepDue dynamodb:GetItem table\/MembersTable$/,
     reason: 'The sweep sets a member aside whose log it cannot settle: sweep.deep.test.ts.',
     sometimes: true,

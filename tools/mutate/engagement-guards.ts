@@ -68,4 +68,32 @@ export const engagementGuards: readonly Guard[] = [
     without: '',
     tests: ['test/shared/domain/engagement/count.test.ts'],
   },
+  {
+    name: 'an older score takes the place of no newer one',
+    file: 'shared/stores/engagement/board-store.ts',
+    code: 'attribute_not_exists(seq) OR seq <= :seq',
+    without: 'attribute_not_exists(seq) OR seq <= :seq OR seq > :seq',
+    tests: ['test/shared/stores/engagement/board-store.test.ts'],
+  },
+  {
+    name: 'a suspended or absorbed member leaves the leaderboards',
+    file: 'shared/usecases/engagement/post-scores.ts',
+    code: "const relists = kind === 'status' || kind === 'merge-out';",
+    without: 'const relists = false;',
+    tests: ['test/shared/usecases/engagement/leaderboards.test.ts'],
+  },
+  {
+    name: 'a score that falls is put, however far below the best',
+    file: 'shared/usecases/engagement/post-scores.ts',
+    code: '!falls && ',
+    without: '',
+    tests: ['test/shared/usecases/engagement/leaderboards.test.ts'],
+  },
+  {
+    name: 'a return takes back from the group of its purchase',
+    file: 'shared/domain/engagement/count.ts',
+    code: 'const groups = takenBackInGroup(period, counted, deed, left);',
+    without: 'const groups = {};',
+    tests: ['test/shared/domain/engagement/score.property.test.ts'],
+  },
 ];

@@ -22,6 +22,7 @@ import { deleteAchievement } from '#shared/contracts/engagement/delete-achieveme
 import { deleteChallenge } from '#shared/contracts/engagement/delete-challenge.ts';
 import { getAchievement } from '#shared/contracts/engagement/get-achievement.ts';
 import { getChallenge } from '#shared/contracts/engagement/get-challenge.ts';
+import { getLeaderboard } from '#shared/contracts/engagement/get-leaderboard.ts';
 import { getProgress } from '#shared/contracts/engagement/get-progress.ts';
 import { joinChallenge } from '#shared/contracts/engagement/join-challenge.ts';
 import { leaveChallenge } from '#shared/contracts/engagement/leave-challenge.ts';
@@ -181,6 +182,7 @@ export const catalogue: readonly Contract[] = [
   joinChallenge,
   leaveChallenge,
   getProgress,
+  getLeaderboard,
   putReward,
   getReward,
   listRewards,

@@ -19,6 +19,7 @@ export const knownPaths = `
 /v1/challenges GET HEAD
 /v1/challenges/{challengeId} DELETE GET HEAD PUT
 /v1/challenges/{challengeId}/activate POST
+/v1/challenges/{challengeId}/leaderboard GET HEAD
 /v1/challenges/{challengeId}/pause POST
 /v1/challenges/{challengeId}/versions GET HEAD
 /v1/clients GET HEAD

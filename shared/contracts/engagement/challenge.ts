@@ -35,6 +35,7 @@ const content = z.strictObject({
     .enum(['any', 'sequence'])
     .optional()
     .meta({ description: 'Order in which steps are reached', default: 'any' }),
+  leaderboard: z.boolean().optional().meta({ description: 'Whether members are ranked', default: true }),
 });
 
 const change = content.extend({ draft }).superRefine(checkSize).meta({ id: 'ChallengeChange' });

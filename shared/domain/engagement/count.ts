@@ -1,5 +1,6 @@
 import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { LineBack } from '#shared/domain/purchases/returned.ts';
+import { addedInGroup, joinedGroups, takenBackInGroup } from './by-group.ts';
 import { contributionOf, type Deed } from './deed.ts';
 import { type CountedDefinition, type GoalSet, keyOf, type Match, wasActive } from './goal-set.ts';
 import { isForgotten, isKept, periodOf } from './period.ts';
@@ -97,7 +98,8 @@ function begun(counted: CountedDefinition, before: DefinitionProgress | undefine
   const { definition, goalKey } = counted;
   const { collection, definitionId } = definition;
   if (before?.goalKey === goalKey) return before;
-  const periods = before?.periods.map((one) => ({ ...one, tallies: emptyTallies(counted) })) ?? [];
+  const periods =
+    before?.periods.map(({ groups: _, ...one }) => ({ ...one, tallies: emptyTallies(counted) })) ?? [];
   return { ...before, collection, definitionId, goalKey, turns: [], course: [], periods };
 }
 
@@ -133,17 +135,20 @@ class Counting {
     const period = this.#periodOf(counted, progress, periodOf(counted.definition, deed));
     if (!period) return;
     const current = isSequence(counted) ? currentStep(counted, period.tallies) : undefined;
-    const tallies = period.tallies.map((tally, step) => {
-      const goal = counted.goals[step];
-      if (!goal || !steps.includes(step) || (current !== undefined && step !== current)) return tally;
-      const contribution = contributionOf(deed, goal);
-      return isNothing(contribution) ? tally : add(goal, tally, contribution);
-    });
+    const added = (before: readonly Tally[]) =>
+      before.map((tally, step) => {
+        const goal = counted.goals[step];
+        if (!goal || !steps.includes(step) || (current !== undefined && step !== current)) return tally;
+        const contribution = contributionOf(deed, goal);
+        return isNothing(contribution) ? tally : add(goal, tally, contribution);
+      });
+    const tallies = added(period.tallies);
     if (tallies.every((tally, step) => tally === period.tallies[step])) return;
     const takesPart = this.#context.takesPart(counted, deed);
     if (!takesPart && !known) return;
     const turns = turnedTo(progress.turns, deed.seq, takesPart);
-    if (takesPart) this.#put(counted, { ...progress, turns }, { ...period, tallies });
+    const groups = addedInGroup(period, counted, deed, added);
+    if (takesPart) this.#put(counted, { ...progress, turns }, { ...period, tallies, ...groups });
     else this.#progress.set(key, { ...progress, turns });
   }
 
@@ -158,14 +163,16 @@ class Counting {
       const period = progress.periods.find((one) => one.period === name);
       if (!period) continue;
       const current = isSequence(counted) ? stepAt(from.course, deed.seq) : undefined;
-      const tallies = period.tallies.map((tally, step) => {
-        const goal = counted.goals[step];
-        if (!goal || !steps.includes(step) || (current !== undefined && step !== current)) return tally;
-        const had = contributionOf(deed, goal, before);
-        const has = after ? contributionOf(deed, goal, after) : typeof had === 'number' ? 0 : [];
-        return takeBack(goal, tally, had, has);
-      });
-      this.#put(counted, progress, { ...period, tallies }, period);
+      const left = (all: readonly Tally[]) =>
+        all.map((tally, step) => {
+          const goal = counted.goals[step];
+          if (!goal || !steps.includes(step) || (current !== undefined && step !== current)) return tally;
+          const had = contributionOf(deed, goal, before);
+          const has = after ? contributionOf(deed, goal, after) : typeof had === 'number' ? 0 : [];
+          return takeBack(goal, tally, had, has);
+        });
+      const groups = takenBackInGroup(period, counted, deed, left);
+      this.#put(counted, progress, { ...period, tallies: left(period.tallies), ...groups }, period);
     }
   }
 
@@ -198,6 +205,7 @@ class Counting {
     this.#put(counted, progress, {
       ...own,
       tallies,
+      ...joinedGroups(own, theirs, counted),
       unlocked,
       standing: [...booked, ...own.standing],
       ...(unlockedAt > 0 && { unlockedAt }),

@@ -35,6 +35,8 @@ export interface BoughtDeed extends DeedPlace {
   readonly kind: 'purchase';
   readonly facts: PromotionFacts;
   readonly store: string | undefined;
+  /** The group of its store, as it was described then. */
+  readonly storeGroup: string | undefined;
   /** The local date by which it was judged: in its store's zone where that has one. */
   readonly judgedDay: number;
   /** All lines, in the order of the recorded ones. */
@@ -93,6 +95,7 @@ export function boughtDeed(record: LedgerRecord, { recorded, program, storeFacts
     kind: 'purchase',
     facts: factsOf(program, purchase, basket, before),
     store: summary.store,
+    storeGroup: storeFacts?.group,
     judgedDay: judged?.day ?? localDay(occurredAt, zoneOf(program, purchase)),
     lines: basket.lines,
     program,

@@ -73,6 +73,8 @@ export interface Challenge extends Common {
   readonly scope?: 'member' | 'household' | 'team' | undefined;
   /** The order of the steps. The default is `any`. */
   readonly order?: 'any' | 'sequence' | undefined;
+  /** Whether members are ranked. The default is true. */
+  readonly leaderboard?: boolean | undefined;
 }
 
 /** An achievement or a challenge as a marketer writes it; only a challenge has a schedule. */

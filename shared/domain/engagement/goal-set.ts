@@ -31,6 +31,9 @@ export interface CountedDefinition extends KnownDefinition {
   readonly goalKey: number;
 }
 
+/** A definition with its goals, whatever it was active. */
+export type CountedGoals = Pick<CountedDefinition, 'definition' | 'goals' | 'goalKey'>;
+
 /** A goal that a deed counts for, by its place among the goals of its definition. */
 export interface Match {
   readonly counted: CountedDefinition;
@@ -59,6 +62,10 @@ function goalKeyOf({ goal, steps = [], order, period }: DefinitionVersion): numb
     : steps.map(({ id, goal: own }: Step) => ({ id, ...sameCount(own) }));
   const text = canonicalize({ counted, order: order ?? 'any', period: period ?? 'lifetime' }) ?? '';
   return createHash('sha256').update(text).digest().readUInt32BE();
+}
+
+export function countedGoals(definition: DefinitionVersion): CountedGoals {
+  return { definition, goals: goalsOf(definition), goalKey: goalKeyOf(definition) };
 }
 
 /** A goal as a promotion, which is compiled and indexed: its conditions are the filter. */
@@ -95,10 +102,7 @@ export class GoalSet {
 
   constructor(known: readonly KnownDefinition[], forgotten: Iterable<string> = []) {
     this.forgotten = new Set(forgotten);
-    const counted = known.map((one): CountedDefinition => {
-      const { definition } = one;
-      return { ...one, goals: goalsOf(definition), goalKey: goalKeyOf(definition) };
-    });
+    const counted = known.map((one): CountedDefinition => ({ ...one, ...countedGoals(one.definition) }));
     this.byKey = new Map(counted.map((one) => [keyOf(one.definition), one]));
     const matches = counted.flatMap((one) => one.goals.map((_, step): Match => ({ counted: one, step })));
     const isOther = (match: Match) => others.has(metricIn(match));

@@ -82,6 +82,36 @@ function unpackPeriod([period, tallies, unlocked = 0, at, ...standing]: PackedPe
   };
 }
 
+/** A group of a period by its place, with the tallies where they are not those of the period. */
+type PackedGroup = readonly [period: number, group: string, ...PackedTally[]];
+
+function packGroups(periods: readonly PeriodProgress[]): readonly PackedGroup[] {
+  return periods.flatMap(({ tallies, groups }, at) => {
+    const whole = JSON.stringify(tallies.map(packTally));
+    return [...(groups ?? [])].map(([group, own]): PackedGroup => {
+      const packed = own.map(packTally);
+      // Most members buy at stores of one group.
+      return JSON.stringify(packed) === whole ? [at, group] : [at, group, ...packed];
+    });
+  });
+}
+
+function withGroups(
+  periods: readonly PeriodProgress[],
+  packed: readonly PackedGroup[],
+): readonly PeriodProgress[] {
+  if (packed.length === 0) return periods;
+  return periods.map((period, at) => {
+    const own = packed.filter(([place]) => place === at);
+    if (own.length === 0) return period;
+    const groups = own.map(
+      ([, group, ...tallies]) =>
+        [group, tallies.length === 0 ? period.tallies : tallies.map(unpackTally)] as const,
+    );
+    return { ...period, groups: new Map(groups) };
+  });
+}
+
 type PackedDefinition = readonly [
   collection: number,
   definitionId: string,
@@ -90,6 +120,7 @@ type PackedDefinition = readonly [
   periods: readonly PackedPeriod[],
   badgeAt?: number | null,
   course?: readonly number[],
+  groups?: readonly PackedGroup[],
 ];
 
 function packDefinition(progress: DefinitionProgress): PackedDefinition {
@@ -101,8 +132,10 @@ function packDefinition(progress: DefinitionProgress): PackedDefinition {
     turns,
     periods.map(packPeriod),
   ] as const;
-  if (course.length > 0)
-    return [...packed, packAt(badgeAt), course.flatMap(({ from, step }) => [from, step])];
+  const groups = packGroups(periods);
+  const packedCourse = course.flatMap(({ from, step }) => [from, step]);
+  if (groups.length > 0) return [...packed, packAt(badgeAt), packedCourse, groups];
+  if (course.length > 0) return [...packed, packAt(badgeAt), packedCourse];
   return badgeAt === undefined ? packed : [...packed, badgeAt];
 }
 
@@ -115,7 +148,7 @@ function unpackCourse(numbers: readonly number[]): readonly CourseTurn[] {
 }
 
 function unpackDefinition(packed: PackedDefinition): DefinitionProgress {
-  const [place, definitionId, goalKey, turns, periods, badgeAt, course = []] = packed;
+  const [place, definitionId, goalKey, turns, periods, badgeAt, course = [], groups = []] = packed;
   const collection = collections[place];
   if (collection === undefined) throw new TypeError('a collection is not known to this version');
   return {
@@ -124,7 +157,7 @@ function unpackDefinition(packed: PackedDefinition): DefinitionProgress {
     goalKey,
     turns,
     course: unpackCourse(course),
-    periods: periods.map(unpackPeriod),
+    periods: withGroups(periods.map(unpackPeriod), groups),
     ...(typeof badgeAt === 'number' && { badgeAt }),
   };
 }

@@ -43,14 +43,23 @@ export function isKept(period: string, wasUnlocked: boolean, today: number): boo
   return end === undefined || today < end + (wasUnlocked ? RETURN_DAYS : LATE_DAYS);
 }
 
-/** Whether a definition ended so long ago, by its schedule or as it was stopped, that nothing can be taken back. */
-export function isForgotten(
-  { definition: { schedule }, spans }: Pick<KnownDefinition, 'definition' | 'spans'>,
-  instant: number,
-): boolean {
+type Ends = Pick<KnownDefinition, 'definition' | 'spans'>;
+
+/** The instant from which nothing of a definition can be taken back: it ended by its schedule, or was stopped. */
+export function forgottenAt({ definition: { schedule }, spans }: Ends): number {
   const end = Math.min(
     schedule?.to ?? Number.POSITIVE_INFINITY,
     spans.at(-1)?.to ?? Number.POSITIVE_INFINITY,
   );
-  return instant >= end + RETURN_DAYS * DAY_MS;
+  return returnsEndAfter(end);
+}
+
+/** The instant from which nothing that was bought before another one comes back. */
+export function returnsEndAfter(instant: number): number {
+  return instant + RETURN_DAYS * DAY_MS;
+}
+
+/** Whether a definition ended so long ago that nothing can be taken back. */
+export function isForgotten(ends: Ends, instant: number): boolean {
+  return instant >= forgottenAt(ends);
 }

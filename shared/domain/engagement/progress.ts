@@ -1,3 +1,4 @@
+import type { GroupTallies } from './by-group.ts';
 import type { Collection } from './definition.ts';
 import type { Tally } from './tally.ts';
 
@@ -17,6 +18,8 @@ export interface PeriodProgress {
   readonly period: string;
   /** By step; one where there is one goal. */
   readonly tallies: readonly Tally[];
+  /** The part of `tallies` that was counted at stores of each group, of a challenge alone. */
+  readonly groups?: GroupTallies | undefined;
   /** The number of the newest unlocking: none is ever used again. */
   readonly unlocked: number;
   readonly standing: readonly Standing[];

@@ -129,16 +129,20 @@ export function timesReached(goal: Goal, tally: Tally): number {
   return runsOf(counts).reduce((times, run) => times + Math.floor(run.length / goal.target), settled);
 }
 
+/** The figure that a tally shows: whole pieces, different marks, of a streak the days or weeks of its longest run. */
+export function wholeOf({ metric }: Pick<Goal, 'metric'>, tally: Tally): number {
+  if (typeof tally === 'number') return metric === 'quantity' ? Math.floor(tally / THOUSANDTHS) : tally;
+  if (!streaks.has(metric)) return tally.counts.size;
+  return Math.max(0, ...runsOf(tally.counts).map(({ length }) => length));
+}
+
 /** How far a tally is on the way to the target after some times of it, from 0 to the target. */
 export function onTheWay(goal: Goal, tally: Tally, times: number): number {
   const of = (whole: number) => Math.min(goal.target, Math.max(0, whole - times * goal.target));
-  if (typeof tally === 'number') {
-    return of(goal.metric === 'quantity' ? Math.floor(tally / THOUSANDTHS) : tally);
-  }
-  if (!streaks.has(goal.metric)) return of(tally.counts.size);
+  if (typeof tally === 'number' || !streaks.has(goal.metric)) return of(wholeOf(goal, tally));
   if (times > 0 && timesReached(goal, tally) <= times) {
     // A streak that goes on after its target begins the next one.
     return (runsOf(tally.counts).at(-1)?.length ?? 0) % goal.target;
   }
-  return Math.min(goal.target, Math.max(0, ...runsOf(tally.counts).map(({ length }) => length)));
+  return Math.min(goal.target, wholeOf(goal, tally));
 }

@@ -23,6 +23,7 @@ import type { CurrentProgram } from '#shared/usecases/program/current-program.ts
 import { type BonusPorts, giveBonus } from './give-bonus.ts';
 import { type HappeningPorts, happeningOf, mayMove } from './happenings.ts';
 import type { Definitions, KnownDefinitions } from './known-definitions.ts';
+import { type Listing, listed, listedAfter, postScores, type ScorePorts } from './post-scores.ts';
 import { revokeBonus } from './revoke-bonus.ts';
 
 /** Progress of a member that moved, as it is told. */
@@ -31,7 +32,7 @@ export interface MovedProgress extends ShownProgress {
   readonly seq: number;
 }
 
-export interface CountPorts extends BonusPorts {
+export interface CountPorts extends BonusPorts, ScorePorts {
   readonly programs: Pick<CurrentProgram, 'get' | 'version'>;
   readonly stores: HappeningPorts['stores'];
   readonly definitions: Pick<KnownDefinitions, 'get'>;
@@ -50,6 +51,7 @@ interface Row extends Folded {
   /** Definitions that moved since the row was read. */
   readonly moved: ReadonlySet<string>;
   readonly member: MemberNow;
+  readonly listing: Listing;
   /** The `lastSeq` in storage, where the row was read; undefined where there was none. */
   readonly stored?: { readonly lastSeq: number | undefined } | undefined;
 }
@@ -117,8 +119,8 @@ class Counter {
           const lastSeq = stored?.lastSeq ?? (await this.#beginning(memberId, first.get(memberId) ?? 0));
           const progress = stored?.progress ?? noProgress;
           const inStorage = { lastSeq: stored?.lastSeq };
-          const row: Row = { lastSeq, progress, member, owed: [], moved: new Set(), stored: inStorage };
-          return [memberId, row] as const;
+          const row = { lastSeq, progress, member, owed: [], moved: new Set<string>(), listing: listed };
+          return [memberId, { ...row, stored: inStorage }] as const;
         });
         return new Map(await Promise.all(begun));
       },
@@ -172,7 +174,8 @@ class Counter {
   async #apply(row: Row | undefined, record: LedgerRecord): Promise<Row> {
     if (!row) throw new TypeError('a row is read before entries are applied');
     const { seq, recordedAt, programVersion } = record.entry;
-    if (!mayMove(record)) return { ...row, lastSeq: seq, stored: undefined };
+    const listing = listedAfter(row.listing, record);
+    if (!mayMove(record)) return { ...row, lastSeq: seq, listing, stored: undefined };
     const [happening, { timeZone }] = await Promise.all([
       happeningOf(this.#happenings, record),
       this.#ports.programs.version(programVersion),
@@ -195,6 +198,7 @@ class Counter {
       member,
       owed: [...row.owed, ...counted.owed],
       moved: new Set([...row.moved, ...counted.moved]),
+      listing,
     };
   }
 
@@ -213,6 +217,8 @@ class Counter {
       if ((await this.#book(memberId, owed)) === 'waits') waiting.push(owed);
     }
     const progress = withWaiting(after.progress, waiting);
+    const scores = { before: before?.progress ?? noProgress, after };
+    await postScores(this.#ports, this.#definitions.set, memberId, scores);
     const { stored = { lastSeq: before?.lastSeq } } = before ?? {};
     const written = await this.#ports.progress.put(
       { memberId, lastSeq: after.lastSeq, progress },

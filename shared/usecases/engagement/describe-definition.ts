@@ -31,7 +31,7 @@ function describeCommon(definition: DefinitionContent) {
   return { name, goal, steps, reward, revocable, audience, budgetPoints };
 }
 
-function describeTimes({ schedule, optIn, repeatable, scope, order }: DefinitionContent) {
+function describeTimes({ schedule, optIn, repeatable, scope, order, leaderboard }: DefinitionContent) {
   const { from, to } = schedule ?? { from: 0, to: 0 };
   return {
     schedule: { from: formatInstant(from), to: formatInstant(to) },
@@ -39,6 +39,7 @@ function describeTimes({ schedule, optIn, repeatable, scope, order }: Definition
     repeatable,
     scope: scope === 'member' ? scope : undefined,
     order,
+    leaderboard,
   };
 }
 

@@ -1,36 +1,30 @@
 import type { ChallengeJoin } from '#shared/contracts/engagement/join-challenge.ts';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
-import {
-  ChallengeEnded,
-  ChallengeNotFound,
-  ChallengeNotJoinable,
-} from '#shared/domain/engagement/refusals.ts';
+import { keyOf } from '#shared/domain/engagement/goal-set.ts';
+import { boardsOf } from '#shared/domain/engagement/leaderboard.ts';
+import { returnsEndAfter } from '#shared/domain/engagement/period.ts';
+import { ChallengeEnded, ChallengeNotJoinable } from '#shared/domain/engagement/refusals.ts';
 import { MemberErased, MemberSuspended } from '#shared/domain/members/refusals.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import type { DefinitionStore } from '#shared/stores/engagement/definition-store.ts';
 import type { JoinStore } from '#shared/stores/engagement/join-store.ts';
+import type { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
-import { keptVersion } from '#shared/usecases/documents/kept-version.ts';
 import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
-import { numberOf } from './get-definition.ts';
+import { runningChallenge } from './running-challenge.ts';
 
-export interface LeavePorts {
+export interface JoinPorts {
   readonly ledger: Pick<LedgerStore, 'head'>;
   readonly joins: JoinStore;
-}
-
-export interface JoinPorts extends LeavePorts {
   readonly challenges: DefinitionStore;
   readonly now: () => number;
 }
 
-/** The version of a challenge that runs. */
-async function running(challenges: DefinitionStore, challengeId: string): Promise<DefinitionVersion> {
-  const newest = await challenges.newest(challengeId);
-  if (!newest?.active) throw new ChallengeNotFound();
-  const wanted = { newest, versionOf: numberOf, version: newest.active.version };
-  return (await keptVersion(challenges, challengeId, wanted)).definition;
+export interface LeavePorts extends JoinPorts {
+  readonly progress: Pick<ProgressStore, 'getAll'>;
+  readonly boards: Pick<BoardStore, 'put'>;
 }
 
 function checkJoinable({ optIn, schedule }: DefinitionVersion, now: number): void {
@@ -52,7 +46,7 @@ export async function joinChallenge(
   const { state } = await readHead(ledger, memberId, reader);
   if (state.status === 'erased') throw new MemberErased();
   if (state.status === 'suspended') throw new MemberSuspended();
-  checkJoinable(await running(challenges, challengeId), now());
+  checkJoinable(await runningChallenge(challenges, challengeId), now());
   return untilWritten(async () => {
     const at = now();
     const joined = await joins.join(memberId, challengeId, at);
@@ -63,13 +57,30 @@ export async function joinChallenge(
   });
 }
 
-/** Ends the part of a member in a challenge, if there is one. */
+/** Ends the part of a member in a challenge, if there is one, and takes the member off its leaderboards. */
 export async function leaveChallenge(
-  { ledger, joins }: LeavePorts,
+  ports: LeavePorts,
   memberId: string,
   challengeId: string,
   reader: Reader = {},
 ): Promise<void> {
-  await readHead(ledger, memberId, reader);
-  await joins.leave(memberId, challengeId);
+  await readHead(ports.ledger, memberId, reader);
+  await ports.joins.leave(memberId, challengeId);
+  const newest = await ports.challenges.newest(challengeId);
+  // A member who leaves what counts for everybody goes on taking part.
+  if (newest?.definition.optIn) await leaveBoards(ports, memberId, challengeId);
+}
+
+/** Entries that are counted later find that the member has left. */
+async function leaveBoards(
+  { progress, boards, now }: LeavePorts,
+  memberId: string,
+  challengeId: string,
+): Promise<void> {
+  const stored = (await progress.getAll([memberId], { consistent: true })).get(memberId);
+  const own = stored?.progress.get(keyOf({ collection: 'challenges', definitionId: challengeId }));
+  if (!stored || !own) return;
+  const { lastSeq: seq } = stored;
+  const endsAt = returnsEndAfter(now());
+  await Promise.all(boardsOf(own).map((board) => boards.put({ board, memberId, seq, endsAt })));
 }

@@ -163,6 +163,15 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
     ],
     badges: [{ id: 'first-tea', name: 'First tea', earnedAt: AT }],
   },
+  getLeaderboard: {
+    items: [
+      { rank: 1, score: 12, name: 'Robin B.' },
+      { rank: 1, score: 12 },
+      { rank: 3, score: 11 },
+    ],
+    own: { band: 'top-5%', score: 2 },
+    asOf: AT,
+  },
   listChallenges: { items: [challenge] },
   listChallengeVersions: { items: [versionOf(challenge)] },
   putReward: 'reward',

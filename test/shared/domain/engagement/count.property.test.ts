@@ -303,6 +303,36 @@ describe('packed progress', () => {
   });
 });
 
+describe('a row of progress from before leaderboards', () => {
+  it('is read as it was written', () => {
+    const row =
+      'kgGXAaZhdXR1bW4HkQGRlqhsaWZldGltZZIDlAAAkqN0ZWECpGNha2UCzwAAAZrWx6cAAZICAc8AAAGa1senAJIDAQ==';
+    const at = Date.parse('2025-11-30T22:00:00Z');
+    expect([...unpackProgress(Buffer.from(row, 'base64'))]).toEqual([
+      [
+        'challenges/autumn',
+        {
+          collection: 'challenges',
+          definitionId: 'autumn',
+          goalKey: 7,
+          turns: [1],
+          course: [{ from: 3, step: 1 }],
+          badgeAt: at,
+          periods: [
+            {
+              period: 'lifetime',
+              tallies: [3, { counts: new Map(Object.entries({ tea: 2, cake: 1 })), settled: 0 }],
+              unlocked: 2,
+              unlockedAt: at,
+              standing: [{ n: 1 }, { n: 2, waits: true }],
+            },
+          ],
+        },
+      ],
+    ]);
+  });
+});
+
 /** The order of marks means nothing. */
 function sorted([key, progress]: readonly [string, unknown]): readonly [string, unknown] {
   const text = JSON.stringify(progress, (_, value) => (value instanceof Map ? [...value].sort() : value));

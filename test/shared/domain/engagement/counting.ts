@@ -46,6 +46,8 @@ export class Counted {
   set: GoalSet;
   takesPart: CountContext['takesPart'] = (counted, { recordedAt }) => wasActive(counted, recordedAt);
   storeFacts: StoreFacts | undefined;
+  /** Groups of stores that are described by nothing else. */
+  groups: Readonly<Record<string, string>> = {};
   #seq = 0;
 
   constructor(log: Log, set: GoalSet) {
@@ -78,10 +80,11 @@ export class Counted {
 
   deed(record: LedgerRecord) {
     const { program } = this.#log;
+    const group = this.groups[record.entry.purchase?.store ?? ''];
     return boughtDeed(record, {
       recorded: unpackLines(linesOf(record)),
       program,
-      storeFacts: this.storeFacts,
+      storeFacts: group === undefined ? this.storeFacts : { group },
     });
   }
 

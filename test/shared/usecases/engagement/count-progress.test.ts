@@ -464,9 +464,10 @@ describe('a purchase', () => {
   const twenty = Array.from({ length: 20 }, (_, at) => ({
     definitionId: `challenge-${at}`,
     goal: { metric: at % 2 ? ('spend' as const) : ('purchases' as const), target: 1_000_000 },
+    leaderboard: false,
   }));
 
-  it('costs a write unit and half a read unit at twenty active challenges', async () => {
+  it('costs a write unit and half a read unit at twenty active challenges without leaderboards', async () => {
     expect(await costs(twenty)).toEqual({ calls: 11, readUnits: 5, writeUnits: 10 });
   });
 

@@ -3,6 +3,7 @@ import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
 import type { ActiveSpan } from '#shared/domain/engagement/goal-set.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
@@ -13,6 +14,7 @@ import {
   type MovedProgress,
 } from '#shared/usecases/engagement/count-progress.ts';
 import { definitionsOf } from '#shared/usecases/engagement/known-definitions.ts';
+import { floorAge, Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
 import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import type { Tables } from '../../../database.ts';
 import { Books } from '../books.ts';
@@ -23,6 +25,7 @@ export class Counter {
   readonly progress: ProgressStore;
   readonly told: MovedProgress[] = [];
   readonly segments: SegmentStore;
+  readonly boards: BoardStore;
   readonly ports: CountPorts;
   readonly #client: DynamoDBClient;
   readonly #tables: Tables;
@@ -36,6 +39,7 @@ export class Counter {
     const { books } = this;
     this.progress = new ProgressStore(client, tables.engagement);
     this.segments = new SegmentStore(client, tables.members);
+    this.boards = new BoardStore(client, tables.boards);
     this.ports = {
       ledger: books.ledger,
       details: books.details,
@@ -45,6 +49,8 @@ export class Counter {
       definitions: { get: async () => definitionsOf(this.known, books.clock) },
       progress: this.progress,
       joins: new JoinStore(client, tables.engagement),
+      boards: this.boards,
+      leaderboards: new Leaderboards(this.boards, floorAge, () => books.clock),
       segments: this.segments,
       tell: async (moved) => {
         this.told.push(...moved);

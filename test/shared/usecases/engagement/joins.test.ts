@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DefinitionContent } from '#shared/domain/engagement/definition.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
-import { type JoinPorts, joinChallenge, leaveChallenge } from '#shared/usecases/engagement/join-challenge.ts';
+import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
+import {
+  joinChallenge,
+  type LeavePorts,
+  leaveChallenge,
+} from '#shared/usecases/engagement/join-challenge.ts';
 import { type Database, newId, newMemberId, startDatabase } from '../../../database.ts';
 import { Books } from '../books.ts';
 import { erase, merge, suspend } from '../ledger/acts.ts';
@@ -11,7 +17,7 @@ import { DefinitionOffice } from './definition-office.ts';
 let database: Database;
 let books: Books;
 let office: DefinitionOffice;
-let ports: JoinPorts;
+let ports: LeavePorts;
 
 beforeAll(async () => {
   database = await startDatabase();
@@ -22,6 +28,8 @@ beforeAll(async () => {
     ledger: books.ledger,
     joins: new JoinStore(client, database.tables.engagement),
     challenges: office.ports.definitions,
+    progress: new ProgressStore(client, database.tables.engagement),
+    boards: new BoardStore(client, database.tables.boards),
     now: () => office.clock,
   };
 });
