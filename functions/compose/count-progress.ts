@@ -1,3 +1,4 @@
+import { unlockingEvents } from '#shared/domain/events/event-names.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { BoardStore } from '#shared/stores/engagement/board-store.ts';
@@ -18,6 +19,7 @@ import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import { bookingLedger } from './booking-ledger.ts';
 import { now, pause, random } from './clock.ts';
 import { logger } from './logger.ts';
+import { sendingOutside } from './outside-events.ts';
 import { currentProgram } from './program.ts';
 import { socketPorts } from './realtime.ts';
 import { noteStaleRules } from './stale-rules.ts';
@@ -40,6 +42,7 @@ export function countPorts(): CountPorts & ReferralRewardPorts {
     boards,
     leaderboards: new Leaderboards(boards, floorAge, now),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
+    send: sendingOutside(unlockingEvents),
     tell: tellProgress({ ...socketPorts(), untold }),
     now,
     pause,

@@ -1,11 +1,17 @@
 import * as z from 'zod';
-import { eventNames } from '#shared/domain/events/event-names.ts';
+import { type EventName, entryEvents, eventNames } from '#shared/domain/events/event-names.ts';
 import { environment } from '#shared/environment.ts';
 import { awsClient, type CallBounds } from '#shared/stores/aws-client.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import type { EventBus } from '#shared/stores/events/event-bus.ts';
 import { ParkedEventStore } from '#shared/stores/events/parked-event-store.ts';
-import { type SendEvents, sendEvents } from '#shared/usecases/events/send-events.ts';
+import {
+  type SendEvents,
+  type SendOutside,
+  type SendPorts,
+  sendEvents,
+  sendOutside,
+} from '#shared/usecases/events/send-events.ts';
 import type { StillRefused } from '#shared/usecases/events/send-parked.ts';
 import { now, pause, random } from './clock.ts';
 import { countParkedEvents, countRefusedEvents } from './event-metrics.ts';
@@ -46,12 +52,23 @@ export function onRefused(refused: readonly StillRefused[]): void {
   countRefusedEvents(refused.length);
 }
 
-/** Sends what entries tell; undefined where no event leaves this environment. */
-export function sending(): SendEvents | undefined {
+/** Sends those of some names that leave this environment; undefined where none of them does. */
+function sendingBy<Send>(names: readonly EventName[], make: (ports: SendPorts) => Send) {
   const given = outsideEvents();
-  if (!given) return undefined;
-  const { bus: name, types } = given;
+  const types = given?.types.filter((type) => names.includes(type)) ?? [];
+  if (!given || types.length === 0) return undefined;
   const others = { parked: parkedEvents(), leaving: new Set(types), pause, random, now, onParked };
-  const loaded = lazily(async () => sendEvents({ bus: await eventBus(name), ...others }));
-  return async (records) => (await loaded())(records);
+  return lazily(async () => make({ bus: await eventBus(given.bus), ...others }));
+}
+
+/** Sends what entries tell; undefined where no event of entries leaves this environment. */
+export function sending(): SendEvents | undefined {
+  const loaded = sendingBy(entryEvents, sendEvents);
+  return loaded && (async (records) => (await loaded())(records));
+}
+
+/** Sends events that are told beside the entries; undefined where none of these names leaves this environment. */
+export function sendingOutside(names: readonly EventName[]): SendOutside | undefined {
+  const loaded = sendingBy(names, sendOutside);
+  return loaded && (async (events) => (await loaded())(events));
 }

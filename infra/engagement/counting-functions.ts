@@ -1,6 +1,7 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindRates } from '../lambda/bind.ts';
+import { unlockingEvents } from '#shared/domain/events/event-names.ts';
+import { bind, bindOutsideEvents, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeEntries } from '../lambda/stream-consumer.ts';
 import type { SocketGateway } from '../realtime/socket-gateway.ts';
@@ -32,6 +33,8 @@ export class CountingFunctions extends NestedStack {
     bind(fn, data.connections, ['BatchGetItem']);
     socket.bind(fn, ['POST']);
     bindRates(fn, data.rates, environment.callLimits);
+    // Events that the bus does not take are parked beside the members.
+    if (bindOutsideEvents(fn, environment, unlockingEvents)) bind(fn, data.members, ['BatchWriteItem']);
     consumeEntries(fn, data.entries, {
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,

@@ -1,6 +1,7 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { eventNames } from '#shared/domain/events/event-names.ts';
 import { eventBusName } from '../environments/outside-events.ts';
 import { bind, bindOutsideEvents } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
@@ -41,6 +42,6 @@ export class EventFunctions extends NestedStack {
       timeoutSeconds: 60,
     });
     bind(fn, data.members, ['Query', 'DeleteItem', 'BatchWriteItem']);
-    bindOutsideEvents(fn, environment);
+    bindOutsideEvents(fn, environment, eventNames);
   }
 }

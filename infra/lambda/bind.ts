@@ -6,6 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ClientType } from '#shared/domain/clients/client.ts';
+import type { EventName } from '#shared/domain/events/event-names.ts';
 import type { Environment } from '../environments/environment.ts';
 import { eventBusName, leavingEvents } from '../environments/outside-events.ts';
 import { secretValueIn } from '../storage/secret-value.ts';
@@ -110,14 +111,22 @@ export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {
   }
 }
 
-/** Binds the bus and the events that leave for it; `null`, and no permission, where none leaves. */
-export function bindOutsideEvents(fn: LaurelFunction, environment: Environment): void {
-  const types = leavingEvents(environment);
+/**
+ * Binds the bus and those of some events that leave for it; `null`, and no permission, where none leaves. Returns whether
+ * one does.
+ */
+export function bindOutsideEvents(
+  fn: LaurelFunction,
+  environment: Environment,
+  names: readonly EventName[],
+): boolean {
+  const types = leavingEvents(environment).filter((type) => names.includes(type));
   const bus = eventBusName(environment);
   fn.addEnvironment('OUTSIDE_EVENTS', JSON.stringify(types.length > 0 ? { bus, types } : null));
-  if (types.length === 0) return;
+  if (types.length === 0) return false;
   const busArn = Stack.of(fn).formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });
   fn.allow({ actions: ['events:PutEvents'], resources: [busArn] });
+  return true;
 }
 
 /** Binds the key that wraps data keys. Each profile is sealed with a data key of its own. */

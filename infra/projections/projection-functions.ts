@@ -1,5 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { entryEvents } from '#shared/domain/events/event-names.ts';
 import { bind, bindOutsideEvents, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeEntries } from '../lambda/stream-consumer.ts';
@@ -18,7 +19,7 @@ export class ProjectionFunctions extends NestedStack {
     bind(fn, data.members, ['BatchGetItem', 'PutItem', 'BatchWriteItem']);
     bind(fn, data.ledger, ['Query']);
     bindRates(fn, data.rates, environment.callLimits);
-    bindOutsideEvents(fn, environment);
+    bindOutsideEvents(fn, environment, entryEvents);
     consumeEntries(fn, data.entries, {
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,

@@ -26,7 +26,10 @@ let environment: Environment | undefined;
 function deployed(): string {
   const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ outdir: join(scratch, 'app'), context: { ...context, ...commandLine } });
-  laurel(app, { ...environments.dev, outsideEvents: ['points.earned', 'points.spent', 'member.enrolled'] });
+  laurel(app, {
+    ...environments.dev,
+    outsideEvents: ['points.earned', 'points.spent', 'member.enrolled', 'achievement.unlocked'],
+  });
   const stack = app.node.findChild('laurel-dev-service') as Stack;
   new Rule(stack, 'Receiver', {
     eventBus: EventBus.fromEventBusName(stack, 'Bus', 'laurel-dev'),
@@ -50,6 +53,22 @@ afterAll(async () => {
   await stop();
   rmSync(scratch, { recursive: true, force: true });
 });
+
+/** A member unlocks an achievement whose prize is a badge alone, once the consumer knows it: seconds after its start. */
+async function unlockBadge({ call, enrol, buy }: Environment): Promise<void> {
+  const body = { name: 'A visit', goal: { metric: 'purchases', target: 1 }, reward: { badge: 'visitor' } };
+  const put = await call('PUT', '/v1/achievements/visit', { as: 'marketer', body });
+  expect(put.status).toBe(201);
+  const unlocks = async () => {
+    const member = await enrol();
+    await buy(member, 'p1', purchaseOf(1000));
+    const id = `${member}/achievements/visit/lifetime/1/achievement.unlocked`;
+    const told = () => linesOf(member).find(({ detail }) => detail.id === id)?.detail;
+    await vi.waitFor(() => expect(told()).toBeDefined(), { timeout: 3000, interval: 50 });
+    expect(outsideEvent.parse(told())).toEqual(told());
+  };
+  await vi.waitFor(unlocks, { timeout: 40_000, interval: 50 });
+}
 
 interface Line {
   readonly bus: string;
@@ -92,6 +111,7 @@ it('events of a member are on the bus soon after the acts that they tell', async
     `${member}/1/points.earned`,
     `${member}/2/points.spent`,
   ]);
+  await unlockBadge(environment);
   const parked = await invoke('functions/events/send-parked-events.ts');
   expect(parked).toMatchObject({ result: { sent: 0, refused: 0, more: false } });
   expect(reports.filter((line) => /refuse|drop/i.test(line))).toEqual([]);

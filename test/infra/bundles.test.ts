@@ -15,6 +15,8 @@ const BYTES_MAX = 512 * 1024;
 const APPROVING_BYTES_MAX = 648 * 1024;
 /** It books a return and a purchase in one write. */
 const MOVING_BYTES_MAX = 544 * 1024;
+/** It books bonuses and pieces of rewards, and puts events on the bus. */
+const COUNTING_BYTES_MAX = 640 * 1024;
 
 describe('a whole synth of dev, as it is deployed', () => {
   let assembly: string;
@@ -33,15 +35,15 @@ describe('a whole synth of dev, as it is deployed', () => {
       .map((path) => join(assembly, path));
   afterAll(() => rmSync(assembly, { recursive: true, force: true }));
 
-  it('bundles the hot path, and all else, into 512 KB, moves into 544 and approvals of every act into 648', () => {
+  it('bundles the hot path, and all else, into 512 KB, what books several acts into more', () => {
     expect(sizes.get('functions/ledger/book-purchase.ts')).toBeGreaterThan(100_000);
-    const approving = 'functions/approvals/approve-act.ts';
-    expect(sizes.get(approving)).toBeLessThanOrEqual(APPROVING_BYTES_MAX);
-    const moving = 'functions/ledger/move-purchase.ts';
-    expect(sizes.get(moving)).toBeLessThanOrEqual(MOVING_BYTES_MAX);
-    const large = [...sizes].filter(
-      ([file, bytes]) => bytes > BYTES_MAX && file !== approving && file !== moving,
-    );
+    const bounds: Readonly<Record<string, number>> = {
+      'functions/approvals/approve-act.ts': APPROVING_BYTES_MAX,
+      'functions/ledger/move-purchase.ts': MOVING_BYTES_MAX,
+      'functions/engagement/count-progress.ts': COUNTING_BYTES_MAX,
+    };
+    for (const file of Object.keys(bounds)) expect(sizes.get(file)).toBeGreaterThan(BYTES_MAX);
+    const large = [...sizes].filter(([file, bytes]) => bytes > (bounds[file] ?? BYTES_MAX));
     expect(large).toEqual([]);
   });
 

@@ -7,17 +7,20 @@ import { ownEnvironment } from './own-environment.ts';
 import { ownSynthesized, synthesized } from './synthesized.ts';
 
 const sender = 'functions/projections/project-members.ts';
+const counter = 'functions/engagement/count-progress.ts';
 const own = ownSynthesized();
 const [bus] = own.ofType('AWS::Events::EventBus');
 const arn = 'arn:aws:events:eu-central-1:111122223333:event-bus/laurel-production';
 
 /** All actions of EventBridge that functions may do, by their files. */
 const grants = (app: typeof own) =>
-  [...laurelFunctions(app)].flatMap(([file, fn]) =>
-    permissionsOf(app, fn)
-      .filter(({ action }) => action.startsWith('events:'))
-      .map(({ action, resource }) => `${file} ${action} ${resource}`),
-  );
+  [...laurelFunctions(app)]
+    .flatMap(([file, fn]) =>
+      permissionsOf(app, fn)
+        .filter(({ action }) => action.startsWith('events:'))
+        .map(({ action, resource }) => `${file} ${action} ${resource}`),
+    )
+    .sort();
 
 describe('events of an environment that names some', () => {
   it('have one bus, sealed with its key', () => {
@@ -31,19 +34,28 @@ describe('events of an environment that names some', () => {
     expect(readable(ofBus[0].Condition.StringEquals['aws:SourceArn'])).toBe(arn);
   });
 
-  it('are put by the consumer and by the function that sends parked ones, on that bus alone', () => {
+  it('are put by the consumers that tell them and by the function that sends parked ones, on that bus alone', () => {
     expect(grants(own)).toEqual([
+      `${counter} events:PutEvents ${arn}`,
       `functions/events/send-parked-events.ts events:PutEvents ${arn}`,
       `${sender} events:PutEvents ${arn}`,
     ]);
   });
 
-  it('are named to the consumer with the bus', () => {
-    const variables = laurelFunctions(own).get(sender)?.Properties.Environment.Variables;
-    expect(JSON.parse(variables.OUTSIDE_EVENTS)).toEqual({
-      bus: 'laurel-production',
-      types: ownEnvironment.outsideEvents,
-    });
+  it('are named with the bus to the consumers, to each those that it tells, and to none the others', () => {
+    const named = (file: string) =>
+      JSON.parse(laurelFunctions(own).get(file)?.Properties.Environment.Variables.OUTSIDE_EVENTS);
+    expect(named(sender)).toEqual({ bus: 'laurel-production', types: ['points.earned', 'tier.upgraded'] });
+    expect(named(counter)).toEqual({ bus: 'laurel-production', types: ['challenge.completed'] });
+  });
+
+  it('are parked by the consumer of progress too, which writes no batch elsewhere', () => {
+    const batches = (app: typeof own) => {
+      const fn = laurelFunctions(app).get(counter);
+      const granted = fn ? permissionsOf(app, fn) : [];
+      return granted.filter(({ action }) => action === 'dynamodb:BatchWriteItem').length;
+    };
+    expect([batches(own), batches(synthesized('production'))]).toEqual([1, 0]);
   });
 
   it('ring when one is parked', () => {
@@ -61,7 +73,9 @@ describe.each(environmentNames)('events of %s', (name) => {
     const app = synthesized(name);
     expect(app.ofType('AWS::Events::EventBus')).toEqual([]);
     expect(grants(app)).toEqual([]);
-    expect(laurelFunctions(app).get(sender)?.Properties.Environment.Variables.OUTSIDE_EVENTS).toBe('null');
+    for (const file of [sender, counter]) {
+      expect(laurelFunctions(app).get(file)?.Properties.Environment.Variables.OUTSIDE_EVENTS).toBe('null');
+    }
   });
 });
 
@@ -83,6 +97,6 @@ describe('the setting outsideEvents', () => {
   it('takes further names from the context', () => {
     expect(withOutsideEvents(environments.dev, undefined)).toBe(environments.dev);
     const { outsideEvents } = withOutsideEvents(ownEnvironment, 'points.spent,points.earned');
-    expect(outsideEvents).toEqual(['points.earned', 'tier.upgraded', 'points.spent']);
+    expect(outsideEvents).toEqual([...(ownEnvironment.outsideEvents ?? []), 'points.spent']);
   });
 });

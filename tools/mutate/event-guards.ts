@@ -52,6 +52,20 @@ export const eventGuards: readonly Guard[] = [
     tests: ['test/shared/usecases/events'],
   },
   {
+    name: 'an unlocking is told before its row moves',
+    file: 'shared/usecases/engagement/count-progress.ts',
+    code: 'await this.#ports.send?.(unlocked.map(describeUnlocking));',
+    without: 'void this.#ports.send?.(unlocked.map(describeUnlocking)).catch(() => undefined);',
+    tests: ['test/shared/usecases/engagement/tell-unlockings.test.ts'],
+  },
+  {
+    name: 'an unlocking that waits for a reinstatement is not told before it',
+    file: 'shared/usecases/engagement/count-progress.ts',
+    code: "waiting.push(owed);\n      else if (owed.does === 'unlock')",
+    without: "waiting.push(owed);\n      if (owed.does === 'unlock')",
+    tests: ['test/shared/usecases/engagement/tell-unlockings.test.ts'],
+  },
+  {
     name: 'only events that the environment names leave',
     file: 'shared/usecases/events/describe-events.ts',
     code: '.filter(({ type }) => leaving.has(type))',

@@ -63,7 +63,44 @@ const merged = z.strictObject({
   into: memberId.meta({ description: 'Id of the member who has the points from here on' }),
 });
 
-const kinds = [pointsEvent, signedPointsEvent, tierEvent, memberEvent, merged] as const;
+const unlocking = {
+  period: z.string().meta({
+    description:
+      'Period that it was reached in: `lifetime`, a month, a year, or the date on which a tier period ends',
+    examples: ['2026-11'],
+  }),
+  n: z
+    .int()
+    .min(1)
+    .meta({ description: 'How often the member has reached it in the period, what was revoked included' }),
+};
+
+const definitionId = (what: string) =>
+  z.string().meta({ description: `Id of the ${what}`, examples: ['five-visits'] });
+
+const achievementUnlocked = z.strictObject({
+  type: z.enum(['achievement.unlocked']),
+  ...common,
+  achievementId: definitionId('achievement'),
+  ...unlocking,
+});
+
+const challengeCompleted = z.strictObject({
+  type: z.enum(['challenge.completed']),
+  ...common,
+  challengeId: definitionId('challenge'),
+  ...unlocking,
+});
+
+const kinds = [
+  pointsEvent,
+  signedPointsEvent,
+  tierEvent,
+  memberEvent,
+  merged,
+  achievementUnlocked,
+  challengeCompleted,
+] as const;
 
 /** An event as it leaves the platform: the `detail` of an event of EventBridge, whose `detail-type` is its `type`. */
 export const outsideEvent = z.discriminatedUnion('type', kinds);

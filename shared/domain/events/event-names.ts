@@ -27,14 +27,20 @@ export const memberEvents = [
 
 export const mergeEvent = 'member.merged';
 
-/** All events that the platform can tell to the outside, as `noun.verb`. */
-export const eventNames = [
+/** Events that entries tell by themselves. */
+export const entryEvents = [
   ...pointsEvents,
   ...signedPointsEvents,
   ...tierEvents,
   ...memberEvents,
   mergeEvent,
 ] as const;
+
+/** Events of what an entry unlocked, booked or not: a prize may be a badge alone. */
+export const unlockingEvents = ['achievement.unlocked', 'challenge.completed'] as const;
+
+/** All events that the platform can tell to the outside, as `noun.verb`. */
+export const eventNames = [...entryEvents, ...unlockingEvents] as const;
 
 export type PointsEvent = (typeof pointsEvents | typeof signedPointsEvents)[number];
 export type TierEvent = (typeof tierEvents)[number];

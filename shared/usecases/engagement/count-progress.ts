@@ -12,6 +12,8 @@ import { localDay } from '#shared/domain/time/calendar.ts';
 import type { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import type { ProgressStore, StoredProgress } from '#shared/stores/engagement/progress-store.ts';
 import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
+import { describeUnlocking, type OwedBy } from '#shared/usecases/events/describe-unlocking.ts';
+import type { SendOutside } from '#shared/usecases/events/send-events.ts';
 import {
   type ConsumeEntries,
   type Folded,
@@ -41,13 +43,15 @@ export interface CountPorts extends BonusPorts, ScorePorts {
   readonly segments: Pick<SegmentStore, 'get'>;
   /** Tells members what moved. It never fails. */
   readonly tell: (moved: readonly MovedProgress[]) => Promise<void>;
+  /** Tells the outside what was unlocked; undefined where no such event leaves. */
+  readonly send?: SendOutside | undefined;
 }
 
 /** The row of a member, with what its next write owes. */
 interface Row extends Folded {
   readonly progress: MemberProgress;
   /** Entries that are owed since the row was read. */
-  readonly owed: readonly Owed[];
+  readonly owed: readonly OwedBy[];
   /** Definitions that moved since the row was read. */
   readonly moved: ReadonlySet<string>;
   readonly member: MemberNow;
@@ -68,8 +72,8 @@ const nobody: MemberNow = { joins: new Map(), segments: [] };
 const NOTHING = -1;
 
 /**
- * Counts progress with achievements and challenges, once for each entry. Bonuses and revocations are booked before the
- * row moves, under references that a repeat finds again. Members who have nothing that moves in a batch cost
+ * Counts progress with achievements and challenges, once for each entry. Bonuses and revocations are booked, and
+ * unlockings told to the outside, before the row moves, under references that a repeat finds again. Members who have nothing that moves in a batch cost
  * nothing, and nobody does while nothing was ever to be counted.
  */
 export function countProgress(ports: CountPorts): ConsumeEntries {
@@ -196,7 +200,7 @@ class Counter {
       lastSeq: seq,
       progress: counted.progress,
       member,
-      owed: [...row.owed, ...counted.owed],
+      owed: [...row.owed, ...counted.owed.map((owed) => ({ ...owed, entry: record.entry }))],
       moved: new Set([...row.moved, ...counted.moved]),
       listing,
     };
@@ -213,9 +217,12 @@ class Counter {
 
   async #write({ memberId, before, after }: FoldStep<Row>): Promise<boolean> {
     const waiting: Owed[] = [];
+    const unlocked: OwedBy[] = [];
     for (const owed of after.owed.slice(before?.owed.length)) {
       if ((await this.#book(memberId, owed)) === 'waits') waiting.push(owed);
+      else if (owed.does === 'unlock') unlocked.push(owed);
     }
+    if (unlocked.length > 0) await this.#ports.send?.(unlocked.map(describeUnlocking));
     const progress = withWaiting(after.progress, waiting);
     const scores = { before: before?.progress ?? noProgress, after };
     await postScores(this.#ports, this.#definitions.set, memberId, scores);

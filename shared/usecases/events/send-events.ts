@@ -29,6 +29,9 @@ export interface SendPorts {
 /** Sends what some entries tell. */
 export type SendEvents = (records: readonly LedgerRecord[]) => Promise<void>;
 
+/** Sends those of some events that leave. */
+export type SendOutside = (events: readonly OutsideEvent[]) => Promise<void>;
+
 /** Sends the events of a wave; the attempts after the first one only those that were refused. */
 async function sendWave({ bus, pause, random }: SendPorts, events: readonly OutsideEvent[]) {
   let left = await bus.put(events);
@@ -40,16 +43,16 @@ async function sendWave({ bus, pause, random }: SendPorts, events: readonly Outs
 }
 
 /**
- * Sends the events of entries at least once each, in no order. Events that the bus refuses in attempt after attempt are
+ * Sends events at least once each, in no order. Events that the bus refuses in attempt after attempt are
  * parked whole, and a bus that takes nothing is left alone for a while: it holds up no consumer for long.
  * @throws Unavailable where storage does not take what is parked
  */
-export function sendEvents(ports: SendPorts): SendEvents {
+export function sendOutside(ports: SendPorts): SendOutside {
   const { parked, leaving, now, onParked } = ports;
   let restsUntil = 0;
   let lastCause: unknown;
-  return async (records) => {
-    const events = records.flatMap(({ entry }) => describeEvents(entry, leaving));
+  return async (all) => {
+    const events = all.filter(({ type }) => leaving.has(type));
     for (let start = 0; start < events.length; start += WAVE) {
       const wave = events.slice(start, start + WAVE);
       const rests = now() < restsUntil;
@@ -61,4 +64,10 @@ export function sendEvents(ports: SendPorts): SendEvents {
       onParked({ events: left.events.length, cause: left.cause });
     }
   };
+}
+
+/** Sends the events of entries, as `sendOutside` does. */
+export function sendEvents(ports: SendPorts): SendEvents {
+  const send = sendOutside(ports);
+  return (records) => send(records.flatMap(({ entry }) => describeEvents(entry, ports.leaving)));
 }

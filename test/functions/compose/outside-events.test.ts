@@ -1,6 +1,7 @@
 import { buildSync } from 'esbuild';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { outsideEvents, sending } from '../../../functions/compose/outside-events.ts';
+import { unlockingEvents } from '#shared/domain/events/event-names.ts';
+import { outsideEvents, sending, sendingOutside } from '../../../functions/compose/outside-events.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -16,6 +17,10 @@ describe('the events that leave an environment', () => {
     vi.stubEnv('OUTSIDE_EVENTS', '{"bus":"laurel-dev","types":["points.earned"]}');
     expect(outsideEvents()).toEqual({ bus: 'laurel-dev', types: ['points.earned'] });
     expect(sending()).toBeInstanceOf(Function);
+    expect(sendingOutside(unlockingEvents)).toBeUndefined();
+    vi.stubEnv('OUTSIDE_EVENTS', '{"bus":"laurel-dev","types":["challenge.completed"]}');
+    expect(sending()).toBeUndefined();
+    expect(sendingOutside(unlockingEvents)).toBeInstanceOf(Function);
     for (const text of [
       '{"bus":"laurel-dev","types":["points.won"]}',
       '{"bus":"","types":["points.earned"]}',

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { OutsideEvent } from '#shared/contracts/events/event.ts';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
 import type { ActiveSpan } from '#shared/domain/engagement/goal-set.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -24,6 +25,8 @@ export class Counter {
   readonly books: Books;
   readonly progress: ProgressStore;
   readonly told: MovedProgress[] = [];
+  /** Events that were told to the outside. */
+  readonly sent: OutsideEvent[] = [];
   readonly segments: SegmentStore;
   readonly boards: BoardStore;
   readonly ports: CountPorts;
@@ -54,6 +57,9 @@ export class Counter {
       segments: this.segments,
       tell: async (moved) => {
         this.told.push(...moved);
+      },
+      send: async (events) => {
+        this.sent.push(...events);
       },
       now: () => books.clock,
       pause: (milliseconds) => setTimeout(milliseconds),
