@@ -44,6 +44,7 @@ export function definitionPorts(collection: Collection): DefinitionPorts {
 export function joinPorts(): JoinPorts {
   return {
     ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+    programs: currentProgram(),
     joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     challenges: definitionStore('challenges'),
     now,

@@ -49,7 +49,7 @@ export class EngagementFunctions extends NestedStack {
       listChallengeVersions: { bind: lists },
       joinChallenge: {
         bind: (fn) => {
-          gets(fn);
+          bind(fn, data.program, ['GetItem', 'Query']);
           joins(['GetItem', 'PutItem'])(fn);
         },
       },

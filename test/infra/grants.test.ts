@@ -382,6 +382,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/engagement/join-challenge.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem EngagementTable.Arn',

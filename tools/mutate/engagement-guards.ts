@@ -96,4 +96,18 @@ export const engagementGuards: readonly Guard[] = [
     without: 'const groups = {};',
     tests: ['test/shared/domain/engagement/score.property.test.ts'],
   },
+  {
+    name: 'a join is early for members whose tier has it',
+    file: 'shared/usecases/engagement/join-challenge.ts',
+    code: 'now < schedule.from - earlyMs)',
+    without: 'now < schedule.from - 720 * 3_600_000)',
+    tests: ['test/shared/usecases/engagement/joins.test.ts'],
+  },
+  {
+    name: 'no deed before the schedule counts without an early join',
+    file: 'shared/domain/engagement/join.ts',
+    code: 'Math.max(at, begins)',
+    without: 'at',
+    tests: ['test/shared/usecases/engagement/count-progress.test.ts'],
+  },
 ];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { id, locale, text } from '#shared/contracts/fields.ts';
+import { EARLY_ACCESS_HOURS_MAX } from '#shared/domain/program/benefits.ts';
 
-const HOURS_MAX = 720;
 const BENEFITS_MAX = 20;
 const LANGUAGES_MAX = 20;
 /** Every balance may show the benefits of a tier, and every cold function reads those of all tiers. */
@@ -26,7 +26,7 @@ const earlyAccess = z
     hours: z
       .int()
       .min(1)
-      .max(HOURS_MAX)
+      .max(EARLY_ACCESS_HOURS_MAX)
       .meta({ description: 'Hours before `from` of rewards and challenges' }),
   })
   .meta({ id: 'EarlyAccessBenefit', description: 'An earlier start' });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { EARLY_ACCESS_MAX_MS } from '#shared/domain/program/benefits.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import { type Deed, metricOf } from './deed.ts';
@@ -68,13 +69,20 @@ export function countedGoals(definition: DefinitionVersion): CountedGoals {
   return { definition, goals: goalsOf(definition), goalKey: goalKeyOf(definition) };
 }
 
+/**
+ * The time in which deeds may count. Members with early access may join a challenge before its schedule: their joins say
+ * from when on it counts.
+ */
+function countedTime({ schedule, optIn }: DefinitionVersion): DefinitionVersion['schedule'] {
+  if (!schedule || optIn !== true) return schedule;
+  return { from: schedule.from - EARLY_ACCESS_MAX_MS, to: schedule.to };
+}
+
 /** A goal as a promotion, which is compiled and indexed: its conditions are the filter. */
-function asPromotion(
-  { definition: { schedule, audience, version, name } }: KnownDefinition,
-  { filter }: Goal,
-  id: string,
-): PromotionVersion {
+function asPromotion({ definition }: KnownDefinition, { filter }: Goal, id: string): PromotionVersion {
+  const { audience, version, name } = definition;
   const { tiers, experiment } = audience ?? {};
+  const schedule = countedTime(definition);
   return {
     promotionId: id,
     version,
@@ -118,7 +126,7 @@ export class GoalSet {
     );
   }
 
-  /** The goals whose schedule, tiers and filter a deed meets: a pure function of it, today or when it is returned. */
+  /** The goals whose time, tiers and filter a deed meets: a pure function of it, today or when it is returned. */
   matching(deed: Deed): readonly Match[] {
     if (deed.kind !== 'purchase') {
       const metric = metricOf[deed.kind];
@@ -138,7 +146,8 @@ function metricIn({ counted: { goals }, step }: Match): Metric | undefined {
 }
 
 function isMet({ counted: { definition } }: Match, { occurredAt, tierId }: Deed): boolean {
-  const { schedule, audience } = definition;
+  const { audience } = definition;
+  const schedule = countedTime(definition);
   if (schedule && (occurredAt < schedule.from || occurredAt >= schedule.to)) return false;
   if (audience?.experiment) return false;
   return audience?.tiers?.includes(tierId) ?? true;

@@ -1,4 +1,5 @@
 import { type CountedDefinition, keyOf, wasActive } from './goal-set.ts';
+import type { Join } from './join.ts';
 import { periodOf } from './period.ts';
 import type { MemberProgress, PeriodProgress } from './progress.ts';
 import { type ShownProgress, shownProgress } from './shown-progress.ts';
@@ -12,8 +13,10 @@ export interface OverviewContext {
   readonly tierPeriodEnd: number;
   readonly tierId: string;
   readonly segments: readonly string[];
-  /** Instants of joins by the ids of challenges. */
-  readonly joins: ReadonlyMap<string, number>;
+  /** Joins by the ids of challenges. */
+  readonly joins: ReadonlyMap<string, Join>;
+  /** Milliseconds by which challenges that are joined begin earlier for the member's tier. */
+  readonly earlyMs: number;
 }
 
 /** A definition that is in force, as the member sees it. */
@@ -43,10 +46,11 @@ function isMeantFor(
 function isRunning(
   counted: CountedDefinition,
   period: PeriodProgress | undefined,
-  { now }: OverviewContext,
+  { now, joins, earlyMs }: OverviewContext,
 ): boolean {
-  const { schedule } = counted.definition;
-  if (!wasActive(counted, now) || (schedule && now < schedule.from)) return false;
+  const { schedule, optIn, definitionId } = counted.definition;
+  const early = optIn ? Math.max(earlyMs, joins.get(definitionId)?.earlyMs ?? 0) : 0;
+  if (!wasActive(counted, now) || (schedule && now < schedule.from - early)) return false;
   return !schedule || now < schedule.to || period !== undefined;
 }
 

@@ -2,6 +2,9 @@ import type { Benefit, FreePer, Program } from './program.ts';
 
 const HOUR_MS = 3_600_000;
 
+export const EARLY_ACCESS_HOURS_MAX = 720;
+export const EARLY_ACCESS_MAX_MS = EARLY_ACCESS_HOURS_MAX * HOUR_MS;
+
 /** The benefits of a tier; none of one that the programme does not have. */
 export function benefitsOf({ tiers }: Pick<Program, 'tiers'>, tierId: string): readonly Benefit[] {
   return tiers.find(({ id }) => id === tierId)?.benefits ?? [];

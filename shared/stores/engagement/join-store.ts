@@ -1,15 +1,22 @@
 import {
+  type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Join } from '#shared/domain/engagement/join.ts';
 import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 
 const keyOf = (memberId: string, challengeId: string) => ({
   memberId: { S: memberId },
   id: { S: `joined/${challengeId}` },
 });
+
+/** The join that an item has. */
+export function joinOf({ joinedAt, earlyMs }: Record<string, AttributeValue>): Join {
+  return { at: Number(joinedAt?.N), ...(earlyMs && { earlyMs: Number(earlyMs.N) }) };
+}
 
 /** The challenges that members joined, beside their progress. */
 export class JoinStore {
@@ -29,14 +36,18 @@ export class JoinStore {
       ConsistentRead: true,
     });
     const { Item } = await storageCall(this.#client.send(get));
-    return Item && Number(Item.joinedAt?.N);
+    return Item && joinOf(Item).at;
   }
 
   /** Returns false, and writes nothing, where the member has joined it. */
-  join(memberId: string, challengeId: string, joinedAt: number): Promise<boolean> {
+  join(memberId: string, challengeId: string, { at, earlyMs }: Join): Promise<boolean> {
     const put = new PutItemCommand({
       TableName: this.#table,
-      Item: { ...keyOf(memberId, challengeId), joinedAt: { N: String(joinedAt) } },
+      Item: {
+        ...keyOf(memberId, challengeId),
+        joinedAt: { N: String(at) },
+        ...(earlyMs !== undefined && { earlyMs: { N: String(earlyMs) } }),
+      },
       ConditionExpression: 'attribute_not_exists(id)',
     });
     return conditionalWrite(this.#client.send(put));

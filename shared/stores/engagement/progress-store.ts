@@ -4,10 +4,12 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Join } from '#shared/domain/engagement/join.ts';
 import { packProgress, unpackProgress } from '#shared/domain/engagement/packed-progress.ts';
 import type { MemberProgress } from '#shared/domain/engagement/progress.ts';
 import { batchGet } from '#shared/stores/batch-get.ts';
 import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
+import { joinOf } from './join-store.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -20,7 +22,7 @@ export interface StoredProgress {
 
 export interface WithJoins {
   readonly stored: StoredProgress | undefined;
-  readonly joins: ReadonlyMap<string, number>;
+  readonly joins: ReadonlyMap<string, Join>;
 }
 
 const PROGRESS = 'progress';
@@ -55,7 +57,7 @@ export class ProgressStore {
     return new Map(items.map(storedOf).map((stored) => [stored.memberId, stored]));
   }
 
-  /** The progress of a member, and the instants of joins by the ids of challenges. One query. */
+  /** The progress of a member, and its joins by the ids of challenges. One query. */
   async withJoins(memberId: string, { consistent }: { readonly consistent: boolean }): Promise<WithJoins> {
     const query = new QueryCommand({
       TableName: this.#table,
@@ -69,7 +71,7 @@ export class ProgressStore {
     return {
       stored: own && storedOf(own),
       joins: new Map(
-        joined.map(({ id, joinedAt }) => [id?.S?.slice(JOINED.length) ?? '', Number(joinedAt?.N)]),
+        joined.map((item): [string, Join] => [item.id?.S?.slice(JOINED.length) ?? '', joinOf(item)]),
       ),
     };
   }

@@ -1,5 +1,6 @@
 import { type CountContext, count } from '#shared/domain/engagement/count.ts';
 import { keyOf, wasActive } from '#shared/domain/engagement/goal-set.ts';
+import { isAfterJoin, type Join } from '#shared/domain/engagement/join.ts';
 import {
   type MemberProgress,
   noProgress,
@@ -62,7 +63,7 @@ interface Row extends Folded {
 
 /** The facts about a member that no entry has. */
 interface MemberNow {
-  readonly joins: ReadonlyMap<string, number>;
+  readonly joins: ReadonlyMap<string, Join>;
   readonly segments: readonly string[];
 }
 
@@ -211,7 +212,7 @@ class Counter {
     if (!this.#definitions.hasJoins) return member;
     const { joins } = await this.#ports.progress.withJoins(from, { consistent: true });
     const brought = [...joins].filter(([challengeId]) => !member.joins.has(challengeId));
-    for (const [challengeId, at] of brought) await this.#ports.joins.join(memberId, challengeId, at);
+    for (const [challengeId, join] of brought) await this.#ports.joins.join(memberId, challengeId, join);
     return { ...member, joins: new Map([...member.joins, ...brought]) };
   }
 
@@ -289,12 +290,12 @@ class Counter {
 }
 
 function takesPart({ joins, segments }: MemberNow): CountContext['takesPart'] {
-  return (counted, { occurredAt, recordedAt }) => {
+  return (counted, deed) => {
     const { definitionId, optIn, audience, scope } = counted.definition;
-    if (!wasActive(counted, recordedAt) || (scope ?? 'member') !== 'member') return false;
+    if (!wasActive(counted, deed.recordedAt) || (scope ?? 'member') !== 'member') return false;
     if (audience?.segments && !audience.segments.some((segment) => segments.includes(segment))) return false;
     if (!optIn) return true;
-    const joinedAt = joins.get(definitionId);
-    return joinedAt !== undefined && occurredAt >= joinedAt && recordedAt >= joinedAt;
+    const join = joins.get(definitionId);
+    return join !== undefined && isAfterJoin(join, deed, counted.definition);
   };
 }

@@ -10,7 +10,7 @@ import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { omitUndefined, presented } from '#shared/domain/present.ts';
-import { benefitsOf } from '#shared/domain/program/benefits.ts';
+import { benefitsOf, earlyAccessMs } from '#shared/domain/program/benefits.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant, localDay } from '#shared/domain/time/calendar.ts';
 import type { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
@@ -78,6 +78,7 @@ async function reached(
     tierId: tier.tierId,
     segments: own,
     joins,
+    earlyMs: earlyAccessMs(at.program, tier.tierId),
   };
   const counted = stored?.progress ?? noProgress;
   const shown = overviewOf(set.byKey.values(), counted, context);

@@ -26,7 +26,7 @@ export interface ListedRow {
   readonly progress: MemberProgress;
   readonly moved: ReadonlySet<string>;
   readonly listing: Listing;
-  readonly member: { readonly joins: ReadonlyMap<string, number> };
+  readonly member: { readonly joins: ReadonlyMap<string, unknown> };
 }
 
 export interface ScorePorts {

@@ -264,6 +264,36 @@ describe('members', () => {
     expect(await counter.shown(member)).toMatchObject({ 'challenges/c/lifetime': { tallies: [1] } });
   });
 
+  it('an early join counts from the join on, by the schedule as it is now; any other join from the schedule on', async () => {
+    const counter = newCounter();
+    const { clock } = counter.books;
+    const from = clock + 60_000;
+    counter.define(
+      challenge({ definitionId: 'c', ...twoPurchases, optIn: true, schedule: { from, to: from + 60_000 } }),
+    );
+    const [early, other, late] = [
+      await counter.books.newMember(),
+      await counter.books.newMember(),
+      await counter.books.newMember(),
+    ];
+    await buy(counter, early, 'before');
+    counter.books.clock += 1000;
+    await counter.join(early, 'c', 60_000);
+    await counter.join(other, 'c');
+    await counter.join(late, 'c', 1000);
+    counter.books.clock += 1000;
+    for (const member of [early, other, late]) {
+      await buy(counter, member, 'after');
+      await counter.run(member);
+    }
+    expect(await counter.shown(early)).toMatchObject({ 'challenges/c/lifetime': { tallies: [1] } });
+    expect(await counter.shown(other)).toEqual({});
+    expect(await counter.shown(late)).toEqual({});
+    await giveBack(counter.books, early, 'after', 'r-1');
+    await counter.run(early);
+    expect(await counter.shown(early)).toMatchObject({ 'challenges/c/lifetime': { tallies: [0] } });
+  });
+
   it('a challenge for a segment counts only for its members', async () => {
     const counter = newCounter({ ...twoPurchases, audience: { segments: ['vip'] } });
     const [vip, other] = [await counter.books.newMember(), await counter.books.newMember()];

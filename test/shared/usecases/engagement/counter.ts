@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { OutsideEvent } from '#shared/contracts/events/event.ts';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
 import type { ActiveSpan } from '#shared/domain/engagement/goal-set.ts';
@@ -72,13 +72,8 @@ export class Counter {
     this.known = [...this.known, { definition, spans }];
   }
 
-  async join(memberId: string, challengeId: string): Promise<void> {
-    const Item = {
-      memberId: { S: memberId },
-      id: { S: `joined/${challengeId}` },
-      joinedAt: { N: String(this.books.clock) },
-    };
-    await this.#client.send(new PutItemCommand({ TableName: this.#tables.engagement, Item }));
+  async join(memberId: string, challengeId: string, earlyMs?: number): Promise<void> {
+    await this.ports.joins.join(memberId, challengeId, { at: this.books.clock, earlyMs });
   }
 
   /** Forgets a member's row: what is counted again is booked again under the same references. */

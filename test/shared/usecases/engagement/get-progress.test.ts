@@ -138,4 +138,22 @@ describe('the progress of a member', () => {
     expect(await ids(buyer)).toEqual(['ending', 'later']);
     expect(await ids(other)).toEqual(['segment', 'later']);
   });
+
+  it('has a challenge that is joined early before it begins, and no other that has not begun', async () => {
+    const counter = newCounter();
+    const { clock } = counter.books;
+    const schedule = { from: clock + 60_000, to: clock + 120_000 };
+    counter.define(challenge({ definitionId: 'c', goal, optIn: true, schedule }));
+    counter.define(challenge({ definitionId: 'd', goal, schedule }));
+    const [member, other] = [await counter.books.newMember(), await counter.books.newMember()];
+    await counter.join(member, 'c', 60_000);
+    expect((await shown(counter, member)).challenges).toMatchObject([{ id: 'c', joined: true, progress: 0 }]);
+    expect((await shown(counter, other)).challenges).toEqual([]);
+    const { programs } = counter.ports;
+    const program = await programs.get();
+    const benefits = [{ type: 'early-access', hours: 1 }] as const;
+    const tiers = program.tiers.map((tier) => ({ ...tier, benefits }));
+    const early = { ...counter.ports, programs: { get: async () => ({ ...program, tiers }) } };
+    expect((await getProgress(early, other)).challenges).toMatchObject([{ id: 'c', joined: false }]);
+  });
 });

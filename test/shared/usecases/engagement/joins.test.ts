@@ -5,6 +5,7 @@ import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import {
+  type JoinPorts,
   joinChallenge,
   type LeavePorts,
   leaveChallenge,
@@ -17,7 +18,7 @@ import { DefinitionOffice } from './definition-office.ts';
 let database: Database;
 let books: Books;
 let office: DefinitionOffice;
-let ports: LeavePorts;
+let ports: JoinPorts & LeavePorts;
 
 beforeAll(async () => {
   database = await startDatabase();
@@ -26,6 +27,7 @@ beforeAll(async () => {
   office = new DefinitionOffice(client, database.tables, 'challenges');
   ports = {
     ledger: books.ledger,
+    programs: books.programs,
     joins: new JoinStore(client, database.tables.engagement),
     challenges: office.ports.definitions,
     progress: new ProgressStore(client, database.tables.engagement),
@@ -78,6 +80,40 @@ describe('a challenge that is joined', () => {
     const id = await challenge();
     await office.put(id, { schedule: { from: 0, to: 1 } }, { draft: true });
     expect(await join(await books.newMember(), id)).toMatchObject({ joined: true });
+  });
+});
+
+describe('early access to a challenge', () => {
+  /** A programme in which the first tier joins challenges two hours early. */
+  async function earlyPorts(): Promise<JoinPorts> {
+    const program = await books.programs.get();
+    const [first, ...tiers] = program.tiers;
+    if (!first) throw new Error('a programme has a tier');
+    const benefits = [{ type: 'early-access', hours: 2 }] as const;
+    return {
+      ...ports,
+      programs: { get: async () => ({ ...program, tiers: [{ ...first, benefits }, ...tiers] }) },
+    };
+  }
+
+  it('lets members of its tier join so much before it begins, and is kept in the join', async () => {
+    const early = await earlyPorts();
+    const [member, other] = [await books.newMember(), await books.newMember()];
+    const from = office.clock + 3 * HOUR;
+    const id = await challenge({ schedule: { from, to: from + HOUR } });
+    const at = (clock: number, one = early) => {
+      office.clock = clock;
+      return joinChallenge(one, member, id);
+    };
+    const opens = refused(409, 'challenge-not-joinable', { from: new Date(from - 2 * HOUR).toISOString() });
+    await expect(at(from - 2 * HOUR - 1)).rejects.toEqual(opens);
+    await expect(at(from - 2 * HOUR, ports)).rejects.toEqual(refused(409, 'challenge-not-joinable'));
+    expect(await at(from - 2 * HOUR)).toMatchObject({ joined: true });
+    await joinChallenge({ ...ports, now: () => from }, other, id);
+    const progress = new ProgressStore(books.client, books.tables.engagement);
+    const joins = async (one: string) => (await progress.withJoins(one, { consistent: true })).joins.get(id);
+    expect(await joins(member)).toEqual({ at: from - 2 * HOUR, earlyMs: 2 * HOUR });
+    expect(await joins(other)).toEqual({ at: from });
   });
 });
 
