@@ -13,6 +13,7 @@ import { benchHandler } from './handler.ts';
 import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-member.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
+import { benchLeaderboard } from './leaderboard.ts';
 import { benchMemory } from './memory.ts';
 import { type PartName, readOptions, type Sizes, USAGE } from './options.ts';
 import { benchPages, PAGE_RATIO_MAX } from './pages.ts';
@@ -92,6 +93,10 @@ const parts: Readonly<Record<PartName, Part>> = {
   promotions: {
     run: benchPromotions,
     outside: `A basket is over ${BASKET_MICROSECONDS_MAX} µs with 1,000 promotions, or not ${TIMES_ZEN_MIN} times as fast as zen-engine and ${TIMES_JSON_RULES_ENGINE_MIN} times as fast as json-rules-engine.`,
+  },
+  leaderboard: {
+    run: () => withDatabase(benchLeaderboard),
+    outside: 'A score, a snapshot or a read of a leaderboard takes more units than it may.',
   },
 };
 

@@ -14,6 +14,7 @@ export const partNames = [
   'storage',
   'pages',
   'promotions',
+  'leaderboard',
 ] as const;
 
 export type PartName = (typeof partNames)[number];
