@@ -12,7 +12,7 @@ import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
 import type { CountPorts } from '#shared/usecases/engagement/count-progress.ts';
 import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
-import { floorAge, Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
+import { Floors } from '#shared/usecases/engagement/leaderboards.ts';
 import type { ReferralRewardPorts } from '#shared/usecases/engagement/reward-referrals.ts';
 import { tellProgress } from '#shared/usecases/engagement/tell-progress.ts';
 import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
@@ -40,7 +40,7 @@ export function countPorts(): CountPorts & ReferralRewardPorts {
     referrals: new ReferralStore(dynamoDb(), environment('MEMBERS_TABLE')),
     joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     boards,
-    leaderboards: new Leaderboards(boards, floorAge, now),
+    floors: new Floors(boards, now),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
     send: sendingOutside(unlockingEvents),
     tell: tellProgress({ ...socketPorts(), untold }),

@@ -16,7 +16,7 @@ import type { LeaderboardPorts } from '#shared/usecases/engagement/get-leaderboa
 import type { ProgressPorts } from '#shared/usecases/engagement/get-progress.ts';
 import type { JoinPorts, LeavePorts } from '#shared/usecases/engagement/join-challenge.ts';
 import { KnownDefinitions } from '#shared/usecases/engagement/known-definitions.ts';
-import { Leaderboards, shownAge } from '#shared/usecases/engagement/leaderboards.ts';
+import { Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
 import { now, pause, random } from './clock.ts';
 import { currentProgram } from './program.ts';
 import { noteStaleRules } from './stale-rules.ts';
@@ -78,7 +78,7 @@ export function leaderboardPorts(): LeaderboardPorts {
   const boards = new BoardStore(dynamoDb(), environment('BOARDS_TABLE'));
   return {
     challenges: definitionStore('challenges'),
-    leaderboards: new Leaderboards(boards, shownAge, now),
+    leaderboards: new Leaderboards(boards, now),
     ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
     progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     names: new DisplayNameStore(dynamoDb(), environment('MEMBERS_TABLE')),

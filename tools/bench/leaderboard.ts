@@ -5,7 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { BoardStore, isSampled } from '#shared/stores/engagement/board-store.ts';
 import { DisplayNameStore } from '#shared/stores/members/display-name-store.ts';
 import { getLeaderboard } from '#shared/usecases/engagement/get-leaderboard.ts';
-import { floorAge, Leaderboards, shownAge } from '#shared/usecases/engagement/leaderboards.ts';
+import { Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
 import type { Database } from '../../test/database.ts';
 import { seeded } from '../../test/seeded.ts';
 import { challenge } from '../../test/shared/domain/engagement/counting.ts';
@@ -65,8 +65,6 @@ async function countedPurchase(database: Database, { challengeId }: Course, buye
   const leaderboard = buyer !== 'no leaderboard';
   counter.define(challenge({ definitionId: challengeId, goal, leaderboard }));
   const { books } = counter;
-  const leaderboards = new Leaderboards(counter.boards, floorAge, () => books.clock);
-  Object.assign(counter.ports, { leaderboards });
   let member = await books.newMember();
   while (isSampled(member) !== (buyer === 'in the sample')) member = await books.newMember();
   const amount = buyer === 'among the best' ? 2 * SCORE_MAX : 10;
@@ -89,7 +87,7 @@ async function countedReads(database: Database, { challengeId, office }: Course,
   const { client, counts, reset } = countedClient(database.config());
   const counter = new Counter(client, database.tables);
   let now = office.clock;
-  const leaderboards = () => new Leaderboards(counter.boards, shownAge, () => now);
+  const leaderboards = () => new Leaderboards(counter.boards, () => now);
   const ports = {
     challenges: new DefinitionOffice(client, database.tables, 'challenges').ports.definitions,
     ledger: counter.books.ledger,

@@ -4,7 +4,7 @@ import { pageLimit, text, time } from '#shared/contracts/fields.ts';
 import { challengeId } from './challenge.ts';
 
 const rank = z.int().min(1).meta({ description: 'Rank; equal scores share one, as 1, 1, 3', example: 1 });
-const score = z.int().min(1).meta({
+const score = z.int().min(0).meta({
   description: 'Figure of the goal over all times; with steps, steps that are reached',
   example: 12,
 });
@@ -36,7 +36,7 @@ const leaderboard = z
       })
       .meta({ id: 'OwnRank' })
       .optional()
-      .meta({ description: 'Place of the member of the token; absent without a score' }),
+      .meta({ description: 'Place of the member of the token; absent where it does not take part' }),
     asOf: time.meta({ description: 'Instant at which it was made' }),
   })
   .meta({ id: 'Leaderboard' });

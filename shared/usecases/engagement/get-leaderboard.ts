@@ -46,7 +46,7 @@ export async function getLeaderboard(
     own === undefined ? undefined : scoreOf(ports, counted, { memberId: own, storeGroup }),
   ]);
   // The own score may be newer than the snapshot.
-  const board = own === undefined ? made : withScore(made, own, score);
+  const board = own === undefined ? made : withScore(made, own, score || undefined);
   const shown = ranksOf(board.top.slice(0, limit));
   const names = await ports.names.of(shown.map(({ memberId }) => memberId));
   return {
@@ -61,7 +61,7 @@ export async function getLeaderboard(
 
 const ownPlace = (board: Leaderboard, score: number) => ({ ...placeIn(board, score), score });
 
-/** The score of an active member who takes part and has one. */
+/** The score of an active member who takes part, 0 for one who has none yet. */
 async function scoreOf(
   { ledger, progress }: LeaderboardPorts,
   counted: CountedGoals,
@@ -74,6 +74,5 @@ async function scoreOf(
   const { definition } = counted;
   if (head?.state.status !== 'active') return undefined;
   if (definition.optIn && !joins.has(definition.definitionId)) return undefined;
-  const score = scoresOf(counted, stored?.progress.get(keyOf(definition))).get(storeGroup) ?? 0;
-  return score > 0 ? score : undefined;
+  return scoresOf(counted, stored?.progress.get(keyOf(definition))).get(storeGroup) ?? 0;
 }

@@ -3,7 +3,7 @@ import type { MemberProgress } from '#shared/domain/engagement/progress.ts';
 import { type ScoreChange, scoreChanges } from '#shared/domain/engagement/score-changes.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type BoardStore, isSampled } from '#shared/stores/engagement/board-store.ts';
-import type { Leaderboards } from './leaderboards.ts';
+import type { Floors } from './leaderboards.ts';
 
 /** The part of a member on leaderboards since its row was read. */
 export interface Listing {
@@ -31,7 +31,7 @@ export interface ListedRow {
 
 export interface ScorePorts {
   readonly boards: Pick<BoardStore, 'put'>;
-  readonly leaderboards: Pick<Leaderboards, 'get'>;
+  readonly floors: Pick<Floors, 'get'>;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface ScorePorts {
  * score that rises below the best is put of sampled members alone, so that a kept one is never too high.
  */
 export async function postScores(
-  { boards, leaderboards }: ScorePorts,
+  { boards, floors }: ScorePorts,
   set: GoalSet,
   memberId: string,
   { before, after }: { readonly before: MemberProgress; readonly after: ListedRow },
@@ -47,7 +47,7 @@ export async function postScores(
   const { lastSeq: seq, progress, moved, listing, member } = after;
   const changes = scoreChanges(set, { before, after: progress, moved, ...listing, joined: member.joins });
   const post = async ({ board, score, falls, endsAt }: ScoreChange) => {
-    if (!falls && !isSampled(memberId) && score < (await leaderboards.get(board)).floor) return;
+    if (!falls && !isSampled(memberId) && score < (await floors.get(board))) return;
     await boards.put({ board, memberId, seq, endsAt, ...(score > 0 && { score }) });
   };
   await Promise.all(changes.map(post));

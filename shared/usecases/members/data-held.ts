@@ -28,6 +28,10 @@ export const heldIn: readonly { readonly system: string; readonly holds: string 
       'Progress with achievements and challenges, badges and joined challenges, by member id; progress is gone with ' +
       'the erasure.',
   },
+  {
+    system: 'Boards table',
+    holds: 'Scores with challenges, by member id; gone with the erasure.',
+  },
   { system: 'Stream of entries', holds: 'Copies of new entries for some days, by member id.' },
   {
     system: 'Connections',

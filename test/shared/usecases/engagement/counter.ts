@@ -15,7 +15,7 @@ import {
   type MovedProgress,
 } from '#shared/usecases/engagement/count-progress.ts';
 import { definitionsOf } from '#shared/usecases/engagement/known-definitions.ts';
-import { floorAge, Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
+import { Floors } from '#shared/usecases/engagement/leaderboards.ts';
 import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import type { Tables } from '../../../database.ts';
 import { Books } from '../books.ts';
@@ -53,7 +53,7 @@ export class Counter {
       progress: this.progress,
       joins: new JoinStore(client, tables.engagement),
       boards: this.boards,
-      leaderboards: new Leaderboards(this.boards, floorAge, () => books.clock),
+      floors: new Floors(this.boards, () => books.clock),
       segments: this.segments,
       tell: async (moved) => {
         this.told.push(...moved);

@@ -8,7 +8,7 @@ import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { DisplayNameStore } from '#shared/stores/members/display-name-store.ts';
 import { getLeaderboard } from '#shared/usecases/engagement/get-leaderboard.ts';
 import { leaveChallenge } from '#shared/usecases/engagement/join-challenge.ts';
-import { Leaderboards, shownAge } from '#shared/usecases/engagement/leaderboards.ts';
+import { Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
 import { type Database, newId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { erase, suspend } from '../ledger/acts.ts';
@@ -60,7 +60,7 @@ class Course extends Counter {
   }
 
   get readPorts() {
-    const leaderboards = new Leaderboards(this.boards, shownAge, () => this.books.clock);
+    const leaderboards = new Leaderboards(this.boards, () => this.books.clock);
     const { ledger } = this.books;
     const { definitions: challenges } = this.office.ports;
     return { challenges, leaderboards, ledger, progress: this.progress, names: this.#names };
@@ -140,7 +140,7 @@ describe('the leaderboard', () => {
     });
   });
 
-  it('has no own place for a member without a score, who is suspended, erased or unknown', async () => {
+  it('puts a member without a score after the others, and gives no place to one who is suspended, erased or unknown', async () => {
     const made = await course();
     const [idle, suspended, erased] = await Promise.all([0, 1, 2].map(() => made.books.newMember()));
     if (!idle || !suspended || !erased) throw new Error('three members');
@@ -148,7 +148,8 @@ describe('the leaderboard', () => {
     await made.read();
     await suspend(made.books, suspended, 's-1');
     await erase(made.books, erased);
-    for (const own of [idle, suspended, erased, newId('m')]) {
+    expect((await made.read(idle)).own).toEqual({ rank: 3, score: 0 });
+    for (const own of [suspended, erased, newId('m')]) {
       expect((await made.read(own)).own).toBeUndefined();
     }
     // The consumer has not counted the suspension yet: the member who looks is not in the list either.
@@ -182,7 +183,8 @@ describe('the leaderboard', () => {
     await made.buys(member, 1, 'dublin-1');
     const city = { items: [{ rank: 1, score: 1 }], own: { rank: 1, score: 1 } };
     expect(await made.read(member, { storeGroup: 'city' })).toEqual(city);
-    expect(await made.read(member, { storeGroup: 'nowhere' })).toEqual({ items: [] });
+    const nobody = { items: [], own: { rank: 1, score: 0 } };
+    expect(await made.read(member, { storeGroup: 'nowhere' })).toEqual(nobody);
   });
 
   it('loses a member who leaves the challenge, who comes back with the next purchase after a join', async () => {

@@ -5,7 +5,7 @@ import { boardOf, ranksOf } from '#shared/domain/engagement/leaderboard.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { isSampled } from '#shared/stores/engagement/board-store.ts';
-import { Leaderboards, shownAge } from '#shared/usecases/engagement/leaderboards.ts';
+import { Leaderboards } from '#shared/usecases/engagement/leaderboards.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newId, startDatabase } from '../../../database.ts';
@@ -35,7 +35,7 @@ class Race extends Counter {
     );
     const at = async (store: string) => ({ group: groups[store] });
     Object.assign(this.ports, { stores: { at } });
-    this.#leaderboards = new Leaderboards(this.boards, shownAge, () => this.books.clock);
+    this.#leaderboards = new Leaderboards(this.boards, () => this.books.clock);
   }
 
   buy(memberId: string, purchaseId: string, amount: number, store = 'galway-1') {
@@ -170,8 +170,7 @@ describe('the leaderboard of a challenge', () => {
 
   it('takes no score below its floor, but of the sample, and every score that falls', async () => {
     const race = new Race();
-    const floors = { get: async () => ({ at: 0, isWhole: false, floor: 600, top: [], bands: [] }) };
-    Object.assign(race.ports, { leaderboards: floors });
+    Object.assign(race.ports, { floors: { get: async () => 600 } });
     const ofKind = async (sampled: boolean): Promise<string> => {
       const member = await race.books.newMember();
       return isSampled(member) === sampled ? member : ofKind(sampled);
@@ -198,7 +197,7 @@ describe('the leaderboard of a challenge', () => {
     await race.run(member);
     const { client, counts } = countedClient(database.config());
     const counted = new Counter(client, database.tables);
-    const look = (at: number) => new Leaderboards(counted.boards, shownAge, () => at).get('b');
+    const look = (at: number) => new Leaderboards(counted.boards, () => at).get('b');
     const { clock } = race.books;
     await look(clock);
     const made = counts.calls;
