@@ -63,7 +63,7 @@ export const engagementGuards: readonly Guard[] = [
   },
   {
     name: 'a return takes back only what was counted',
-    file: 'shared/domain/engagement/count.ts',
+    file: 'shared/domain/engagement/count-deed.ts',
     code: ' || !wasCounted(from, deed.seq)',
     without: '',
     tests: ['test/shared/domain/engagement/count.test.ts'],
@@ -91,7 +91,7 @@ export const engagementGuards: readonly Guard[] = [
   },
   {
     name: 'a return takes back from the group of its purchase',
-    file: 'shared/domain/engagement/count.ts',
+    file: 'shared/domain/engagement/count-deed.ts',
     code: 'const groups = takenBackInGroup(period, counted, deed, left);',
     without: 'const groups = {};',
     tests: ['test/shared/domain/engagement/score.property.test.ts'],

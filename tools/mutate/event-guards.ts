@@ -53,16 +53,16 @@ export const eventGuards: readonly Guard[] = [
   },
   {
     name: 'an unlocking is told before its row moves',
-    file: 'shared/usecases/engagement/count-progress.ts',
-    code: 'await this.#ports.send?.(unlocked.map(describeUnlocking));',
-    without: 'void this.#ports.send?.(unlocked.map(describeUnlocking)).catch(() => undefined);',
+    file: 'shared/usecases/engagement/book-owed.ts',
+    code: 'await ports.send?.(unlocked.map(describeUnlocking));',
+    without: 'void ports.send?.(unlocked.map(describeUnlocking)).catch(() => undefined);',
     tests: ['test/shared/usecases/engagement/tell-unlockings.test.ts'],
   },
   {
     name: 'an unlocking that waits for a reinstatement is not told before it',
-    file: 'shared/usecases/engagement/count-progress.ts',
-    code: "waiting.push(owed);\n      else if (owed.does === 'unlock')",
-    without: "waiting.push(owed);\n      if (owed.does === 'unlock')",
+    file: 'shared/usecases/engagement/book-owed.ts',
+    code: "waiting.push(owed);\n    else if (owed.does === 'unlock')",
+    without: "waiting.push(owed);\n    if (owed.does === 'unlock')",
     tests: ['test/shared/usecases/engagement/tell-unlockings.test.ts'],
   },
   {

@@ -1,5 +1,6 @@
 import type { Deed } from './deed.ts';
 import type { CountedDefinition } from './goal-set.ts';
+import { emptyTallies } from './goals-reached.ts';
 import type { PeriodProgress } from './progress.ts';
 import { emptyTally, joinTallies, type Tally } from './tally.ts';
 
@@ -10,8 +11,6 @@ export type GroupTallies = ReadonlyMap<string, readonly Tally[]>;
 const GROUPS_KEPT = 20;
 
 type Change = (tallies: readonly Tally[]) => readonly Tally[];
-
-const empty = ({ goals }: CountedDefinition): readonly Tally[] => goals.map(emptyTally);
 
 /** Also of a challenge without a leaderboard, which may get one later. */
 function groupOf({ definition }: CountedDefinition, deed: Deed): string | undefined {
@@ -31,7 +30,7 @@ export function addedInGroup(
   if (group === undefined) return {};
   const known = groups?.get(group);
   if (!known && (groups?.size ?? 0) >= GROUPS_KEPT) return {};
-  return { groups: new Map(groups).set(group, add(known ?? empty(counted))) };
+  return { groups: new Map(groups).set(group, add(known ?? emptyTallies(counted))) };
 }
 
 /** The groups of a period without what a return takes back of a deed. A group stays, so that it goes on as it is. */

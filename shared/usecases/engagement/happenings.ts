@@ -1,5 +1,5 @@
-import type { Happening } from '#shared/domain/engagement/count.ts';
 import { boughtDeed, redeemedDeed, referredDeed } from '#shared/domain/engagement/deed.ts';
+import type { Happening } from '#shared/domain/engagement/happening.ts';
 import type { MemberProgress } from '#shared/domain/engagement/progress.ts';
 import { isReferrersBonus } from '#shared/domain/engagement/referral-reward.ts';
 import { sumOf } from '#shared/domain/ledger/accounts.ts';

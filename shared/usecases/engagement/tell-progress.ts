@@ -2,7 +2,7 @@ import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
 import { isAside, type MemberSockets, openSockets } from '#shared/domain/realtime/member-sockets.ts';
 import { isAwake } from '#shared/usecases/realtime/deliver.ts';
 import type { SocketPorts } from '#shared/usecases/realtime/realtime-ports.ts';
-import type { MovedProgress } from './count-progress.ts';
+import type { MovedProgress } from './moved-progress.ts';
 
 export interface TellPorts extends Pick<SocketPorts, 'connections' | 'sockets' | 'now'> {
   /** Notes that members were not told, and why. */

@@ -1,7 +1,9 @@
-import { type Count, type CountContext, count, type Happening } from '#shared/domain/engagement/count.ts';
+import { count } from '#shared/domain/engagement/count.ts';
+import type { Count, CountContext } from '#shared/domain/engagement/counting.ts';
 import { boughtDeed, redeemedDeed } from '#shared/domain/engagement/deed.ts';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
 import { GoalSet, wasActive } from '#shared/domain/engagement/goal-set.ts';
+import type { Happening } from '#shared/domain/engagement/happening.ts';
 import { type MemberProgress, noProgress, type Owed } from '#shared/domain/engagement/progress.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';

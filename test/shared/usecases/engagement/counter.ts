@@ -9,13 +9,10 @@ import { JoinStore } from '#shared/stores/engagement/join-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
-import {
-  type CountPorts,
-  countProgress,
-  type MovedProgress,
-} from '#shared/usecases/engagement/count-progress.ts';
+import { type CountPorts, countProgress } from '#shared/usecases/engagement/count-progress.ts';
 import { definitionsOf } from '#shared/usecases/engagement/known-definitions.ts';
 import { Floors } from '#shared/usecases/engagement/leaderboards.ts';
+import type { MovedProgress } from '#shared/usecases/engagement/moved-progress.ts';
 import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import type { Tables } from '../../../database.ts';
 import { Books } from '../books.ts';
