@@ -120,21 +120,25 @@ describe('the leaderboard of a challenge', () => {
     expect(await race.ranks()).toEqual([placed(1, 1000, survivor)]);
   });
 
-  it('is right after a consumer died before the row moved, and counts nothing twice', async () => {
-    const race = new Race();
-    const member = await race.books.newMember();
-    await race.buy(member, 'p-1', 500);
-    const { put } = race.progress;
-    race.progress.put = async () => {
-      throw new Error('killed');
-    };
-    expect([...(await race.consume(await race.books.log(member))).keys()]).toEqual([member]);
-    race.progress.put = put;
-    await race.buy(member, 'p-2', 300);
-    await race.run(member);
-    await race.run(member);
-    expect(await race.ranks()).toEqual([placed(1, 800, member)]);
-  });
+  it.each(['progress', 'boards'] as const)(
+    'is right after the write of %s failed, and counts nothing twice',
+    async (which) => {
+      const race = new Race();
+      const member = await race.books.newMember();
+      await race.buy(member, 'p-1', 500);
+      const { [which]: store } = race;
+      const { put } = store;
+      store.put = async () => {
+        throw new Error('killed');
+      };
+      expect([...(await race.consume(await race.books.log(member))).keys()]).toEqual([member]);
+      store.put = put;
+      await race.buy(member, 'p-2', 300);
+      await race.run(member);
+      await race.run(member);
+      expect(await race.ranks()).toEqual([placed(1, 800, member)]);
+    },
+  );
 
   it('begins anew where the challenge counts something else', async () => {
     const race = new Race();
