@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type EventName, entryEvents, eventNames } from '#shared/domain/events/event-names.ts';
+import {
+  type EventName,
+  entryEvents,
+  eventNames,
+  type NoticeEvent,
+  noticeEvents,
+} from '#shared/domain/events/event-names.ts';
 import { environment } from '#shared/environment.ts';
 import { awsClient, type CallBounds } from '#shared/stores/aws-client.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -65,6 +71,12 @@ function sendingBy<Send>(names: readonly EventName[], make: (ports: SendPorts) =
 export function sending(): SendEvents | undefined {
   const loaded = sendingBy(entryEvents, sendEvents);
   return loaded && (async (records) => (await loaded())(records));
+}
+
+/** The notices that leave this environment. */
+export function leavingNotices(): readonly NoticeEvent[] {
+  const types: readonly EventName[] = outsideEvents()?.types ?? [];
+  return noticeEvents.filter((name) => types.includes(name));
 }
 
 /** Sends events that are told beside the entries; undefined where none of these names leaves this environment. */

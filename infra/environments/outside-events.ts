@@ -1,4 +1,4 @@
-import { type EventName, eventNames } from '#shared/domain/events/event-names.ts';
+import { type EventName, eventNames, noticeEvents } from '#shared/domain/events/event-names.ts';
 import type { Environment } from './environment.ts';
 
 /** The environment with the events that the context `outsideEvents` names, where commas part them. */
@@ -16,6 +16,11 @@ export function eventBusName({ name }: Environment): string {
 /** The events that leave the environment; none where there is no bus. */
 export function leavingEvents({ outsideEvents = [] }: Environment): readonly EventName[] {
   return outsideEvents;
+}
+
+/** Whether something is told ahead of its date. */
+export function leavesNotices(environment: Environment): boolean {
+  return leavingEvents(environment).some((name) => (noticeEvents as readonly EventName[]).includes(name));
 }
 
 export function faultsOfOutsideEvents(environment: Environment): readonly string[] {

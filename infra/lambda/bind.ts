@@ -112,18 +112,19 @@ export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {
 }
 
 /**
- * Binds the bus and those of some events that leave for it; `null`, and no permission, where none leaves. Returns whether
- * one does.
+ * Binds the bus and those of some events that leave for it; `null`, and no permission, where none leaves. The function
+ * sends `names`, and has to know of `known`. Returns whether it sends.
  */
 export function bindOutsideEvents(
   fn: LaurelFunction,
   environment: Environment,
   names: readonly EventName[],
+  known: readonly EventName[] = [],
 ): boolean {
-  const types = leavingEvents(environment).filter((type) => names.includes(type));
+  const types = leavingEvents(environment).filter((type) => [...names, ...known].includes(type));
   const bus = eventBusName(environment);
   fn.addEnvironment('OUTSIDE_EVENTS', JSON.stringify(types.length > 0 ? { bus, types } : null));
-  if (types.length === 0) return false;
+  if (!types.some((type) => names.includes(type))) return false;
   const busArn = Stack.of(fn).formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });
   fn.allow({ actions: ['events:PutEvents'], resources: [busArn] });
   return true;

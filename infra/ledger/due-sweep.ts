@@ -3,8 +3,9 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { noticeEvents } from '#shared/domain/events/event-names.ts';
 import type { Environment } from '../environments/environment.ts';
-import { bind } from '../lambda/bind.ts';
+import { bind, bindOutsideEvents } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove, alarmWhenSilent } from '../monitoring/alarm.ts';
 import { type LaurelMetric, laurelMetric } from '../monitoring/laurel-metric.ts';
@@ -31,6 +32,11 @@ export class DueSweep extends Construct {
     bind(fn, data.program, ['GetItem', 'Query']);
     // A reservation that lapses gives back the stock of its reward.
     bind(fn, data.counters, ['UpdateItem']);
+
+    // It looks ahead for members who were never made due for a notice; events that the bus does not take are parked.
+    if (bindOutsideEvents(fn, environment, noticeEvents)) {
+      bind(fn, data.members, ['BatchGetItem', 'BatchWriteItem']);
+    }
 
     // A lost event loses no work: the next comes in a minute and finds the same due entries.
     fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

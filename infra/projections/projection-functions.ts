@@ -1,6 +1,7 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { entryEvents } from '#shared/domain/events/event-names.ts';
+import { entryEvents, noticeEvents } from '#shared/domain/events/event-names.ts';
+import { leavesNotices } from '../environments/outside-events.ts';
 import { bind, bindOutsideEvents, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeEntries } from '../lambda/stream-consumer.ts';
@@ -19,7 +20,9 @@ export class ProjectionFunctions extends NestedStack {
     bind(fn, data.members, ['BatchGetItem', 'PutItem', 'BatchWriteItem']);
     bind(fn, data.ledger, ['Query']);
     bindRates(fn, data.rates, environment.callLimits);
-    bindOutsideEvents(fn, environment, entryEvents);
+    bindOutsideEvents(fn, environment, entryEvents, noticeEvents);
+    // The days of a notice run back from a date that the programme sets.
+    if (leavesNotices(environment)) bind(fn, data.program, ['GetItem', 'Query']);
     consumeEntries(fn, data.entries, {
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,

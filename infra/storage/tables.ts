@@ -99,6 +99,8 @@ export const tableDefinitions = {
         'the store, percent-encoded, and the member of the purchase on this receipt.',
       'household/{householdId}, members':
         'the members of the household by id, with their permissions, `lendsFrom` and the points they lent and drew.',
+      'notices, looked-ahead':
+        'the due instant `lookedTo` up to which the sweep looked for members who have no `noticeAt` yet.',
       'parked-event/{shard}, {time}/{eventId}':
         '`event`, an outside event that the bus did not take; `cause`.',
     },

@@ -28,7 +28,13 @@ function deployed(): string {
   const app = new App({ outdir: join(scratch, 'app'), context: { ...context, ...commandLine } });
   laurel(app, {
     ...environments.dev,
-    outsideEvents: ['points.earned', 'points.spent', 'member.enrolled', 'achievement.unlocked'],
+    outsideEvents: [
+      'points.earned',
+      'points.spent',
+      'member.enrolled',
+      'achievement.unlocked',
+      'points.expiring',
+    ],
   });
   const stack = app.node.findChild('laurel-dev-service') as Stack;
   new Rule(stack, 'Receiver', {
@@ -112,6 +118,8 @@ it('events of a member are on the bus soon after the acts that they tell', async
     `${member}/2/points.spent`,
   ]);
   await unlockBadge(environment);
+  const swept = await invoke('functions/ledger/sweep-due.ts');
+  expect(swept).toMatchObject({ result: { failed: 0 } });
   const parked = await invoke('functions/events/send-parked-events.ts');
   expect(parked).toMatchObject({ result: { sent: 0, refused: 0, more: false } });
   expect(reports.filter((line) => /refuse|drop/i.test(line))).toEqual([]);

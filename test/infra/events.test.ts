@@ -7,6 +7,7 @@ import { ownEnvironment } from './own-environment.ts';
 import { ownSynthesized, synthesized } from './synthesized.ts';
 
 const sender = 'functions/projections/project-members.ts';
+const sweeper = 'functions/ledger/sweep-due.ts';
 const counter = 'functions/engagement/count-progress.ts';
 const own = ownSynthesized();
 const [bus] = own.ofType('AWS::Events::EventBus');
@@ -38,6 +39,7 @@ describe('events of an environment that names some', () => {
     expect(grants(own)).toEqual([
       `${counter} events:PutEvents ${arn}`,
       `functions/events/send-parked-events.ts events:PutEvents ${arn}`,
+      `${sweeper} events:PutEvents ${arn}`,
       `${sender} events:PutEvents ${arn}`,
     ]);
   });
@@ -45,17 +47,31 @@ describe('events of an environment that names some', () => {
   it('are named with the bus to the consumers, to each those that it tells, and to none the others', () => {
     const named = (file: string) =>
       JSON.parse(laurelFunctions(own).get(file)?.Properties.Environment.Variables.OUTSIDE_EVENTS);
-    expect(named(sender)).toEqual({ bus: 'laurel-production', types: ['points.earned', 'tier.upgraded'] });
+    expect(named(sender)).toEqual({
+      bus: 'laurel-production',
+      types: ['points.earned', 'tier.upgraded', 'tier.will_downgrade'],
+    });
     expect(named(counter)).toEqual({ bus: 'laurel-production', types: ['challenge.completed'] });
+    expect(named(sweeper)).toEqual({ bus: 'laurel-production', types: ['tier.will_downgrade'] });
   });
 
-  it('are parked by the consumer of progress too, which writes no batch elsewhere', () => {
-    const batches = (app: typeof own) => {
-      const fn = laurelFunctions(app).get(counter);
-      const granted = fn ? permissionsOf(app, fn) : [];
-      return granted.filter(({ action }) => action === 'dynamodb:BatchWriteItem').length;
+  it('give the functions that tell them what they need for it, and nothing where none leaves', () => {
+    const added = (file: string) => {
+      const [here, there] = [own, synthesized('production')].map((app) => {
+        const fn = laurelFunctions(app).get(file);
+        const actions = fn ? permissionsOf(app, fn).map(({ action }) => action) : [];
+        return actions.filter((action) => action.startsWith('dynamodb:')).sort();
+      });
+      const left = [...(there ?? [])];
+      return here?.filter((action) => {
+        const at = left.indexOf(action);
+        if (at >= 0) left.splice(at, 1);
+        return at < 0;
+      });
     };
-    expect([batches(own), batches(synthesized('production'))]).toEqual([1, 0]);
+    expect(added(counter)).toEqual(['dynamodb:BatchWriteItem']);
+    expect(added(sweeper)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']);
+    expect(added(sender)).toEqual(['dynamodb:GetItem', 'dynamodb:Query']);
   });
 
   it('ring when one is parked', () => {
@@ -73,7 +89,7 @@ describe.each(environmentNames)('events of %s', (name) => {
     const app = synthesized(name);
     expect(app.ofType('AWS::Events::EventBus')).toEqual([]);
     expect(grants(app)).toEqual([]);
-    for (const file of [sender, counter]) {
+    for (const file of [sender, counter, sweeper]) {
       expect(laurelFunctions(app).get(file)?.Properties.Environment.Variables.OUTSIDE_EVENTS).toBe('null');
     }
   });

@@ -66,6 +66,27 @@ export const eventGuards: readonly Guard[] = [
     tests: ['test/shared/usecases/engagement/tell-unlockings.test.ts'],
   },
   {
+    name: 'a notice that waits is not forgotten by the next entry',
+    file: 'shared/domain/projections/with-notices.ts',
+    code: 'waits ? before.noticeAt : ',
+    without: '',
+    tests: ['test/shared/usecases/ledger/tell-notices.test.ts'],
+  },
+  {
+    name: 'a notice that was told is not told again with the next',
+    file: 'shared/domain/events/notices.ts',
+    code: 'noticeAt >= from && ',
+    without: '',
+    tests: ['test/shared/usecases/ledger/tell-notices.test.ts', 'test/shared/domain/events'],
+  },
+  {
+    name: 'a notice for members whose projections know none is found by looking ahead',
+    file: 'shared/usecases/ledger/sweep-due.ts',
+    code: '  if (notices && ended) await lookAhead({ ...ports, notices }, await programs.get(), startedAt + RUN_MS);\n',
+    without: '',
+    tests: ['test/shared/usecases/ledger/tell-notices.test.ts'],
+  },
+  {
     name: 'only events that the environment names leave',
     file: 'shared/usecases/events/describe-events.ts',
     code: '.filter(({ type }) => leaving.has(type))',

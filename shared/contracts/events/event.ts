@@ -15,13 +15,18 @@ export const EVENT_VERSION = 1;
 const account = (description: string) => z.int().meta({ description });
 
 /** Fields of every event. Nothing of them is personal: no card, profile, operator or store. */
-const common = {
+const always = {
   id: z.string().meta({
     description: 'Id of the event, the same whenever it is sent again: drop one that you have seen',
     examples: ['m-1001/17/points.earned'],
   }),
   version: z.literal(EVENT_VERSION).meta({ description: 'Version of this schema' }),
   memberId,
+};
+
+/** Fields of events that an entry brings. */
+const common = {
+  ...always,
   seq: z.int().min(0).meta({
     description: 'Number of the entry in the log of the member: the order of events. 0 is the enrolment',
   }),
@@ -92,6 +97,32 @@ const challengeCompleted = z.strictObject({
   ...unlocking,
 });
 
+/** Fields of what is told ahead of a loss, by no entry. */
+const notice = {
+  ...always,
+  seq: z.int().min(0).meta({ description: 'Number of the newest entry of the member when it was told' }),
+  time: time.meta({ description: 'When it was to be told' }),
+  days: z
+    .int()
+    .min(1)
+    .meta({ description: 'Days from the notice to the date', examples: [30] }),
+};
+
+const pointsExpiring = z.strictObject({
+  type: z.enum(['points.expiring']),
+  ...notice,
+  points: z.int().min(1).meta({ description: 'Available points of this date when it was told' }),
+  expiresAt: time.meta({ description: 'The first instant at which they are gone' }),
+});
+
+const tierWillDowngrade = z.strictObject({
+  type: z.enum(['tier.will_downgrade']),
+  ...notice,
+  from: tier,
+  to: tier,
+  fallsAt: time.meta({ description: 'When the tier falls unless it is earned again, its grace included' }),
+});
+
 const kinds = [
   pointsEvent,
   signedPointsEvent,
@@ -100,6 +131,8 @@ const kinds = [
   merged,
   achievementUnlocked,
   challengeCompleted,
+  pointsExpiring,
+  tierWillDowngrade,
 ] as const;
 
 /** An event as it leaves the platform: the `detail` of an event of EventBridge, whose `detail-type` is its `type`. */

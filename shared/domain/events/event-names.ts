@@ -39,10 +39,14 @@ export const entryEvents = [
 /** Events of what an entry unlocked, booked or not: a prize may be a badge alone. */
 export const unlockingEvents = ['achievement.unlocked', 'challenge.completed'] as const;
 
+/** Losses that come unless the member does something, told ahead of them. */
+export const noticeEvents = ['points.expiring', 'tier.will_downgrade'] as const;
+
 /** All events that the platform can tell to the outside, as `noun.verb`. */
-export const eventNames = [...entryEvents, ...unlockingEvents] as const;
+export const eventNames = [...entryEvents, ...unlockingEvents, ...noticeEvents] as const;
 
 export type PointsEvent = (typeof pointsEvents | typeof signedPointsEvents)[number];
 export type TierEvent = (typeof tierEvents)[number];
 export type MemberEvent = (typeof memberEvents)[number];
+export type NoticeEvent = (typeof noticeEvents)[number];
 export type EventName = (typeof eventNames)[number];

@@ -18,6 +18,8 @@ export interface MemberProjection {
   readonly lastPurchaseAt?: number | undefined;
   /** No entry will be due before this instant; absent when none will be. */
   readonly dueAt?: number | undefined;
+  /** When the next notice is to be told; only where notices leave the environment. */
+  readonly noticeAt?: number | undefined;
 }
 
 /**

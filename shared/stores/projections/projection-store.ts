@@ -37,6 +37,7 @@ function projectionOf(item: Record<string, AttributeValue>): MemberProjection {
     spendBase: Number(item.spendBase?.N),
     lastPurchaseAt: item.lastPurchaseAt?.N ? Number(item.lastPurchaseAt.N) : undefined,
     dueAt: item.dueAt?.S ? Date.parse(item.dueAt.S) : undefined,
+    ...(item.noticeAt?.S && { noticeAt: Date.parse(item.noticeAt.S) }),
   };
 }
 
@@ -64,7 +65,7 @@ export class ProjectionStore {
 
   /** Replaces `before`. Returns false where another consumer was first. */
   async put(projection: MemberProjection, before: MemberProjection | undefined): Promise<boolean> {
-    const { memberId, lastPurchaseAt, dueAt } = projection;
+    const { memberId, lastPurchaseAt, dueAt, noticeAt } = projection;
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: {
@@ -82,6 +83,7 @@ export class ProjectionStore {
           dueShard: { S: dueShard(memberId) },
           dueAt: { S: formatInstant(dueAt) },
         }),
+        ...(noticeAt !== undefined && { noticeAt: { S: formatInstant(noticeAt) } }),
       },
       ...(before
         ? {
@@ -94,22 +96,33 @@ export class ProjectionStore {
   }
 
   /**
-   * Moves a member in the due index, or out of it. Returns false, and moves nothing, where the projection has another
+   * Moves a member in the due index, or out of it; `notices` says when the next one is told, and leaves it where absent.
+   * Returns false, and moves nothing, where the projection has another
    * newest entry.
    */
-  async moveDue(memberId: string, lastSeq: number, dueAt: number | undefined): Promise<boolean> {
+  async moveDue(
+    memberId: string,
+    lastSeq: number,
+    dueAt: number | undefined,
+    notices?: { readonly noticeAt: number | undefined },
+  ): Promise<boolean> {
+    const values = {
+      ...(dueAt !== undefined && { dueAt: formatInstant(dueAt), dueShard: dueShard(memberId) }),
+      ...(notices?.noticeAt !== undefined && { noticeAt: formatInstant(notices.noticeAt) }),
+    };
+    const gone = ['dueAt', 'dueShard', ...(notices ? ['noticeAt'] : [])].filter((name) => !(name in values));
+    const set = Object.keys(values).map((name) => `${name} = :${name}`);
     const update = new UpdateItemCommand({
       TableName: this.#table,
       Key: key(memberId),
-      UpdateExpression:
-        dueAt === undefined ? 'REMOVE dueAt, dueShard' : 'SET dueAt = :dueAt, dueShard = :dueShard',
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+        ...(gone.length > 0 ? [`REMOVE ${gone.join(', ')}`] : []),
+      ].join(' '),
       ConditionExpression: 'lastSeq = :lastSeq',
       ExpressionAttributeValues: {
         ':lastSeq': number(lastSeq),
-        ...(dueAt !== undefined && {
-          ':dueAt': { S: formatInstant(dueAt) },
-          ':dueShard': { S: dueShard(memberId) },
-        }),
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, { S: value }])),
       },
     });
     return conditionalWrite(this.#client.send(update));
@@ -144,6 +157,26 @@ export class ProjectionStore {
       for (const { id, dueAt } of Items) {
         yield { memberId: id?.S?.slice(MEMBER.length) ?? '', dueAt: Date.parse(dueAt?.S ?? '') };
       }
+      start = LastEvaluatedKey;
+    } while (start);
+  }
+
+  /** Ids of members of a shard whose due instant lies after `from` and not after `to`, page by page. */
+  async *dueBetween(shard: string, from: number, to: number): AsyncGenerator<readonly string[]> {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const query = new QueryCommand({
+        ...this.#dueQuery(shard, to, start),
+        KeyConditionExpression: 'dueShard = :shard AND dueAt BETWEEN :from AND :until',
+        ExpressionAttributeValues: {
+          ':shard': { S: shard },
+          ':from': { S: formatInstant(from + 1) },
+          ':until': { S: formatInstant(to) },
+        },
+        Limit: DUE_PAGE,
+      });
+      const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
+      yield Items.map(({ id }) => id?.S?.slice(MEMBER.length) ?? '');
       start = LastEvaluatedKey;
     } while (start);
   }

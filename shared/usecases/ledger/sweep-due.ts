@@ -1,11 +1,15 @@
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { nextDueAt } from '#shared/domain/projections/member-projection.ts';
+import { earlier } from '#shared/domain/projections/with-notices.ts';
 import { DUE_SHARDS, dueShard, dueShards } from '#shared/stores/due-shards.ts';
 import type { DueMember, ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { lookAhead, type NoticePorts, tellNotices } from './tell-notices.ts';
 
 /** A member or shard that failed. It names no member: the item of `dueShard` with `dueAt` is the member's. */
 export interface SweepFailure {
@@ -19,6 +23,8 @@ export interface SweepPorts extends Omit<BookingPorts, 'details'> {
   /** The most members begun in a second. At the end of a month all members are due, and tills come first. */
   readonly membersPerSecondMax: number;
   readonly report: (failure: SweepFailure) => void;
+  /** Tells notices; undefined where none leaves. */
+  readonly notices?: NoticePorts | undefined;
 }
 
 export interface SweepSummary {
@@ -79,6 +85,8 @@ export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Pro
     }
   };
   await Promise.all(Array.from({ length: Math.round(membersPerSecondMax * EACH_SECONDS) }, work));
+  const { notices } = ports;
+  if (notices && ended) await lookAhead({ ...ports, notices }, await programs.get(), startedAt + RUN_MS);
   const waiting = ended ? 0 : await countWaiting(ports, startedAt);
   const perRun = (membersPerSecondMax * RUN_MS) / 1000;
   return { ...summary, waiting, minutesLeft: Math.ceil(waiting / perRun) };
@@ -133,9 +141,26 @@ async function moveToNextDue(ports: SweepPorts, program: Program, memberId: stri
   if (!head) throw new TypeError('the index names a member who has no log');
   const { drafts, state } = settle(program, head.state, Math.max(now(), head.entry.recordedAt));
   if (drafts.length > 0) return;
-  if (await projections.moveDue(memberId, head.entry.seq, nextDueAt(state))) return;
+  const moved = await projections.moveDue(
+    memberId,
+    head.entry.seq,
+    ...(await nextOf(ports, program, head, state)),
+  );
+  if (moved) return;
   // The projection is behind the log. When it catches up, it writes the due instant itself.
   await setAside(ports, memberId, now() + SET_ASIDE_MS);
+}
+
+/** The next due instant of a member, after the notices that are due were told. */
+async function nextOf(
+  { notices, projections, now }: SweepPorts,
+  program: Program,
+  head: LedgerRecord,
+  state: AccountState,
+): Promise<readonly [number | undefined, { readonly noticeAt: number | undefined }?]> {
+  if (!notices) return [nextDueAt(state)];
+  const noticeAt = await tellNotices(notices, projections, program, { head, state }, now());
+  return [earlier(nextDueAt(state), noticeAt), { noticeAt }];
 }
 
 async function setAside({ projections }: SweepPorts, memberId: string, until: number): Promise<boolean> {
