@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { countParkedEvents } from '../../functions/compose/event-metrics.ts';
+import { countParkedEvents, countRefusedEvents } from '../../functions/compose/event-metrics.ts';
 import { reportLargeLog } from '../../functions/compose/large-log.ts';
 import { countSweep, countTampering } from '../../functions/compose/ledger-metrics.ts';
 import { logger } from '../../functions/compose/logger.ts';
@@ -78,6 +78,7 @@ function emitAll(): void {
   countSocketSweep({ found: 1, failed: 1 });
   for (const name of countedInLogs) logger.warn('counted', countMetric(name, 0));
   countParkedEvents(3);
+  countRefusedEvents(1);
   reportLargeLog({ seq: 4_000_000, gigabytes: 6 });
 }
 
