@@ -4,6 +4,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
+import { PartyStore } from '#shared/stores/engagement/party-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { ReferralStore } from '#shared/stores/members/referral-store.ts';
@@ -41,6 +42,7 @@ export function countPorts(): CountPorts & ReferralRewardPorts {
     joins: new JoinStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     boards,
     floors: new Floors(boards, now),
+    parties: new PartyStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
     send: sendingOutside(unlockingEvents),
     tell: tellProgress({ ...socketPorts(), untold }),

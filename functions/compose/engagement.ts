@@ -5,6 +5,7 @@ import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { DefinitionReleases } from '#shared/stores/engagement/definition-releases.ts';
 import { DefinitionStore } from '#shared/stores/engagement/definition-store.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
+import { PartyStore } from '#shared/stores/engagement/party-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { DisplayNameStore } from '#shared/stores/members/display-name-store.ts';
@@ -68,6 +69,7 @@ export function progressPorts(): ProgressPorts {
     programs: currentProgram(),
     definitions: new KnownDefinitions(releases, now, noteStaleRules),
     progress: new ProgressStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
+    parties: new PartyStore(dynamoDb(), environment('ENGAGEMENT_TABLE')),
     segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
     now,
   };

@@ -63,7 +63,7 @@ export class EngagementFunctions extends NestedStack {
       getProgress: {
         bind: (fn) => {
           bind(fn, data.program, ['GetItem', 'BatchGetItem', 'Query']);
-          joins(['Query'])(fn);
+          joins(['Query', 'BatchGetItem'])(fn);
         },
       },
       getLeaderboard: {

@@ -157,7 +157,10 @@ export const tableDefinitions = {
     holds: 'What members have reached of achievements and challenges, and the challenges that they joined.',
     items: {
       '{memberId}, progress': 'the progress of the member, counted from the log up to the entry `lastSeq`.',
-      '{memberId}, joined/{challengeId}': '`joinedAt`, the instant of the join.',
+      '{memberId}, joined/{challengeId}':
+        '`joinedAt`, the instant of the join; `earlyMs`, by how much it counts before the schedule.',
+      'household/{householdId}, challenges/{challengeId}':
+        'the progress of the household, by the parts of its members; `revision` counts its writes.',
     },
     partitionKey: text('memberId'),
     sortKey: text('id'),

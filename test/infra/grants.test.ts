@@ -273,6 +273,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem ProgramTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
+    'dynamodb:BatchGetItem EngagementTable.Arn',
     'dynamodb:Query EngagementTable.Arn',
   ],
   'functions/members/get-referral.ts': [

@@ -110,4 +110,32 @@ export const engagementGuards: readonly Guard[] = [
     without: 'at',
     tests: ['test/shared/usecases/engagement/count-progress.test.ts'],
   },
+  {
+    name: 'two members of a household at once move it one after the other',
+    file: 'shared/stores/engagement/party-store.ts',
+    code: "ConditionExpression: 'revision = :before'",
+    without: "ConditionExpression: 'revision = :before OR revision <> :before'",
+    tests: ['test/shared/usecases/engagement/household-progress.test.ts'],
+  },
+  {
+    name: 'an older part of a member takes the place of no newer one',
+    file: 'shared/domain/engagement/party.ts',
+    code: 'known.seq > seq',
+    without: 'known.seq < 0',
+    tests: ['test/shared/domain/engagement/party.property.test.ts'],
+  },
+  {
+    name: 'the part of an absorbed member counts once',
+    file: 'shared/domain/engagement/party.ts',
+    code: 'after.set(absorbed, GONE)',
+    without: 'after',
+    tests: ['test/shared/domain/engagement/party.property.test.ts'],
+  },
+  {
+    name: 'a household forgets no entry that is owed before it is booked',
+    file: 'shared/usecases/engagement/move-parties.ts',
+    code: 'const { owed } = moved.after;',
+    without: 'const owed = moved.after.owed.slice(moved.before.owed.length);',
+    tests: ['test/shared/usecases/engagement/household-progress.test.ts'],
+  },
 ];

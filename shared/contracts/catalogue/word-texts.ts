@@ -57,7 +57,10 @@ const released: Words = {
   paused: 'a version ran, and none runs now',
 };
 
-const scope: Words = { member: 'each member alone' };
+const scope: Words = {
+  member: 'each member alone',
+  household: 'members of a household; the prize goes to the one who reaches the target',
+};
 
 const order: Words = { any: 'in any order', sequence: 'one after the other' };
 

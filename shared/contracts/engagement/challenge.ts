@@ -27,10 +27,10 @@ const content = z.strictObject({
     .meta({ id: 'Repeatable' })
     .optional()
     .meta({ description: 'Times that a member can complete it; once unless sent' }),
-  scope: z
-    .enum(['member'])
-    .optional()
-    .meta({ description: 'Members whose purchases count together', default: 'member' }),
+  scope: z.enum(['member', 'household']).optional().meta({
+    description: 'Members whose purchases count together',
+    default: 'member',
+  }),
   order: z
     .enum(['any', 'sequence'])
     .optional()

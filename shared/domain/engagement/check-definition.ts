@@ -41,7 +41,14 @@ export function checkDefinition(
   return goals.flatMap((placed) => checkGoal(placed, definition, program));
 }
 
-function checkForm({ goal, steps, reward, order, budgetPoints }: DefinitionContent): readonly FieldError[] {
+function checkForm({
+  goal,
+  steps,
+  reward,
+  order,
+  budgetPoints,
+  scope,
+}: DefinitionContent): readonly FieldError[] {
   const errors: FieldError[] = [];
   if ((goal === undefined) === (steps === undefined)) {
     errors.push({ pointer: '', message: 'must have either goal or steps' });
@@ -54,6 +61,9 @@ function checkForm({ goal, steps, reward, order, budgetPoints }: DefinitionConte
   }
   if (order !== undefined && steps === undefined) {
     errors.push({ pointer: '/order', message: 'is only for steps' });
+  }
+  if (order === 'sequence' && scope === 'household') {
+    errors.push({ pointer: '/order', message: 'is any where a household counts together' });
   }
   return errors;
 }

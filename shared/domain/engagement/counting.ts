@@ -2,7 +2,7 @@ import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { Deed } from './deed.ts';
 import { type CountedDefinition, type GoalSet, keyOf, wasActive } from './goal-set.ts';
 import { currentStep, emptyTallies, isSequence, wantedTimes } from './goals-reached.ts';
-import { isForgotten, isKept } from './period.ts';
+import { isForgotten, isKept, isParty } from './period.ts';
 import {
   courseAfter,
   type DefinitionProgress,
@@ -84,7 +84,7 @@ export class Counting {
     period: PeriodProgress,
     before?: PeriodProgress,
   ): void {
-    const settled = before ? this.#revoked(counted, period, before) : this.#unlocked(counted, period);
+    const settled = this.#settled(counted, period, before);
     const key = keyOf(counted.definition);
     const isNew = !progress.periods.some((one) => one.period === period.period);
     const periods = isNew
@@ -126,6 +126,12 @@ export class Counting {
       });
       this.#progress.set(key, { ...progress, periods });
     }
+  }
+
+  /** The count of a household is decided where the shares of its members are together. */
+  #settled(counted: CountedDefinition, period: PeriodProgress, before?: PeriodProgress): PeriodProgress {
+    if (isParty(period.period)) return period;
+    return before ? this.#revoked(counted, period, before) : this.#unlocked(counted, period);
   }
 
   /** While it is stopped nothing is unlocked, not by a merge either. */

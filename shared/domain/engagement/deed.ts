@@ -28,6 +28,8 @@ interface DeedPlace {
   readonly day: number;
   /** The local date in the programme's zone on which the tier period ends that ran when it was recorded. */
   readonly tierPeriodEnd: number;
+  /** The household of the member when it was recorded. */
+  readonly household?: string | undefined;
 }
 
 /** A purchase as goals see it: what earns of it, by the rules of its booking. */
@@ -74,6 +76,7 @@ function placeOf({ entry, state }: LedgerRecord, { timeZone }: Pick<Program, 'ti
     tierId: tierChange?.from ?? state.tier.tierId,
     day: localDay(occurredAt, timeZone),
     tierPeriodEnd: localDay(state.tier.periodEndsAt, timeZone),
+    household: state.household,
   };
 }
 

@@ -57,11 +57,14 @@ function goalsOf({ goal, steps = [] }: DefinitionVersion): readonly Goal[] {
 
 const sameCount = ({ metric, filter, of }: Goal) => ({ metric, filter, of });
 
-function goalKeyOf({ goal, steps = [], order, period }: DefinitionVersion): number {
+function goalKeyOf({ goal, steps = [], order, period, scope }: DefinitionVersion): number {
   const counted = goal
     ? sameCount(goal)
     : steps.map(({ id, goal: own }: Step) => ({ id, ...sameCount(own) }));
-  const text = canonicalize({ counted, order: order ?? 'any', period: period ?? 'lifetime' }) ?? '';
+  // Members who count for themselves go on from versions that were counted before there were others.
+  const together = scope === undefined || scope === 'member' ? {} : { scope };
+  const text =
+    canonicalize({ counted, order: order ?? 'any', period: period ?? 'lifetime', ...together }) ?? '';
   return createHash('sha256').update(text).digest().readUInt32BE();
 }
 

@@ -12,6 +12,7 @@ export interface OverviewContext {
   /** The local date of the programme on which the member's tier period ends. */
   readonly tierPeriodEnd: number;
   readonly tierId: string;
+  readonly household?: string | undefined;
   readonly segments: readonly string[];
   /** Joins by the ids of challenges. */
   readonly joins: ReadonlyMap<string, Join>;

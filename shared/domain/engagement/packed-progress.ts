@@ -8,9 +8,9 @@ const VERSION = 1;
 
 /** Marks one after the other, each with its times where it has more than one; numbers as steps from the one before. */
 type PackedMarks = readonly [settled: number, isNumbers: 0 | 1, ...(Mark | readonly [Mark, number])[]];
-type PackedTally = number | PackedMarks;
+export type PackedTally = number | PackedMarks;
 
-function packTally(tally: Tally): PackedTally {
+export function packTally(tally: Tally): PackedTally {
   if (typeof tally === 'number') return tally;
   const marks = [...tally.counts];
   const isNumbers = marks.some(([mark]) => typeof mark === 'number');
@@ -31,7 +31,7 @@ function packTally(tally: Tally): PackedTally {
   return [tally.settled, 1, ...steps];
 }
 
-function unpackTally(packed: PackedTally): Tally {
+export function unpackTally(packed: PackedTally): Tally {
   if (typeof packed === 'number') return packed;
   const [settled, isNumbers, ...marks] = packed;
   let last = 0;

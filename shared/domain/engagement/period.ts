@@ -12,11 +12,17 @@ const RETURN_DAYS = 430;
 
 const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-/** The period of a deed, or of an instant, by the local dates of the programme. */
+/** Whether a period is named by the household whose members count together. */
+export function isParty(period: string): boolean {
+  return period.includes('/');
+}
+
+/** The period of a deed, or of an instant, by the local dates of the programme; a household has one of its own. */
 export function periodOf(
-  { period = LIFETIME }: DefinitionVersion,
-  { day, tierPeriodEnd }: Pick<Deed, 'day' | 'tierPeriodEnd'>,
+  { period = LIFETIME, scope }: DefinitionVersion,
+  { day, tierPeriodEnd, household }: Pick<Deed, 'day' | 'tierPeriodEnd' | 'household'>,
 ): string {
+  if (scope === 'household' && household !== undefined) return `household/${household}`;
   switch (period) {
     case 'month':
       return dateOf(day).slice(0, 7);
@@ -31,7 +37,7 @@ export function periodOf(
 
 /** The first local date after a period; undefined for one that never ends. */
 function endOf(period: string): number | undefined {
-  if (period === LIFETIME) return undefined;
+  if (period === LIFETIME || isParty(period)) return undefined;
   if (period.length === 4) return firstDayOf(Number(period) + 1);
   if (period.length === 7) return addMonths(Date.parse(`${period}-01`) / DAY_MS, 1);
   return Date.parse(period) / DAY_MS;

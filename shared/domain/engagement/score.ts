@@ -6,9 +6,13 @@ import { emptyTally, type Tally, timesReached, wholeOf } from './tally.ts';
 /** The scores of a member with a challenge by the group of stores; under `undefined` the one of all deeds. */
 export type Scores = ReadonlyMap<string | undefined, number>;
 
-/** Whether the members are ranked by what is counted. */
-function hasLeaderboard({ definition }: CountedGoals): boolean {
-  return definition.collection === 'challenges' && definition.leaderboard !== false;
+/** Whether the members are ranked by what is counted: none where households count together. */
+export function hasLeaderboard({ definition }: Pick<CountedGoals, 'definition'>): boolean {
+  return (
+    definition.collection === 'challenges' &&
+    definition.leaderboard !== false &&
+    (definition.scope ?? 'member') === 'member'
+  );
 }
 
 /**

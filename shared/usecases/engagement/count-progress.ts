@@ -1,5 +1,5 @@
 import { count } from '#shared/domain/engagement/count.ts';
-import type { CountContext } from '#shared/domain/engagement/counting.ts';
+import type { Count, CountContext } from '#shared/domain/engagement/counting.ts';
 import type { Happening } from '#shared/domain/engagement/happening.ts';
 import { type MemberProgress, noProgress, withWaiting } from '#shared/domain/engagement/progress.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -14,11 +14,12 @@ import type { CountedRow } from './counted-row.ts';
 import { type HappeningPorts, happeningOf, mayMove } from './happenings.ts';
 import type { Definitions, KnownDefinitions } from './known-definitions.ts';
 import { type MemberNow, takesPart, withJoinsOf } from './member-now.ts';
+import { moveParties, type PartyPorts, sharesAfter } from './move-parties.ts';
 import { type MovedProgress, movedProgress } from './moved-progress.ts';
 import { listedAfter, postScores, type ScorePorts } from './post-scores.ts';
 import { readCounted } from './read-counted.ts';
 
-export interface CountPorts extends OwedPorts, ScorePorts {
+export interface CountPorts extends OwedPorts, PartyPorts, ScorePorts {
   readonly programs: Pick<CurrentProgram, 'get' | 'version'>;
   readonly stores: HappeningPorts['stores'];
   readonly definitions: Pick<KnownDefinitions, 'get'>;
@@ -101,7 +102,14 @@ class Counter {
       owed: [...row.owed, ...counted.owed.map((owed) => ({ ...owed, entry: record.entry }))],
       moved: new Set([...row.moved, ...counted.moved]),
       listing,
+      shares: [...row.shares, ...this.#sharesAfter(counted, record, happening)],
     };
+  }
+
+  #sharesAfter({ progress, moved }: Count, { entry }: LedgerRecord, happening: Happening) {
+    if (!this.#definitions.hasParties) return [];
+    const absorbed = happening.kind === 'merge' ? happening.from : undefined;
+    return sharesAfter(progress, { entry, moved, absorbed });
   }
 
   async #memberAfter(happening: Happening, memberId: string, member: MemberNow): Promise<MemberNow> {
@@ -114,6 +122,8 @@ class Counter {
     const all = after.owed.slice(before?.owed.length);
     const waiting = await bookOwed(this.#ports, set, { memberId, all });
     const progress = withWaiting(after.progress, waiting);
+    const shares = after.shares.slice(before?.shares.length);
+    this.#told.push(...(await moveParties(this.#ports, set, shares)));
     const scores = { before: before?.progress ?? noProgress, after };
     await postScores(this.#ports, set, memberId, scores);
     const { stored = { lastSeq: before?.lastSeq } } = before ?? {};

@@ -2,6 +2,7 @@ import type { MemberProgress } from '#shared/domain/engagement/progress.ts';
 import type { OwedBy } from '#shared/usecases/events/describe-unlocking.ts';
 import type { Folded } from '#shared/usecases/log/fold-members.ts';
 import type { MemberNow } from './member-now.ts';
+import type { MovedShare } from './move-parties.ts';
 import type { Listing } from './post-scores.ts';
 
 /** The row of a member, with what its next write owes. */
@@ -13,6 +14,8 @@ export interface CountedRow extends Folded {
   readonly moved: ReadonlySet<string>;
   readonly member: MemberNow;
   readonly listing: Listing;
+  /** The shares of the member in households after each entry since the row was read. */
+  readonly shares: readonly MovedShare[];
   /** The `lastSeq` in storage, where the row was read; undefined where there was none. */
   readonly stored?: { readonly lastSeq: number | undefined } | undefined;
 }

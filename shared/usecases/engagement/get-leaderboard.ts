@@ -8,7 +8,7 @@ import {
   withScore,
 } from '#shared/domain/engagement/leaderboard.ts';
 import { ChallengeNotFound } from '#shared/domain/engagement/refusals.ts';
-import { scoresOf } from '#shared/domain/engagement/score.ts';
+import { hasLeaderboard, scoresOf } from '#shared/domain/engagement/score.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { DefinitionStore } from '#shared/stores/engagement/definition-store.ts';
 import type { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
@@ -39,7 +39,7 @@ export async function getLeaderboard(
   { challengeId, storeGroup, limit, own }: LeaderboardRequest,
 ): Promise<LeaderboardDocument> {
   const definition = await runningChallenge(ports.challenges, challengeId);
-  if (definition.leaderboard === false) throw new ChallengeNotFound();
+  if (!hasLeaderboard({ definition })) throw new ChallengeNotFound();
   const counted = countedGoals(definition);
   const [made, score] = await Promise.all([
     ports.leaderboards.get(boardOf(definition, counted.goalKey, storeGroup)),

@@ -1,11 +1,14 @@
 import type { ProgressDocument } from '#shared/contracts/engagement/get-progress.ts';
+import { keyOf } from '#shared/domain/engagement/goal-set.ts';
 import {
   badgesOf,
   type Overview,
   type OverviewContext,
   overviewOf,
 } from '#shared/domain/engagement/overview.ts';
-import { noProgress } from '#shared/domain/engagement/progress.ts';
+import { withParties } from '#shared/domain/engagement/party.ts';
+import { isParty } from '#shared/domain/engagement/period.ts';
+import { type MemberProgress, noProgress } from '#shared/domain/engagement/progress.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
@@ -13,6 +16,7 @@ import { omitUndefined, presented } from '#shared/domain/present.ts';
 import { benefitsOf, earlyAccessMs } from '#shared/domain/program/benefits.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant, localDay } from '#shared/domain/time/calendar.ts';
+import type { PartyStore } from '#shared/stores/engagement/party-store.ts';
 import type { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
@@ -25,6 +29,7 @@ export interface ProgressPorts {
   readonly programs: Pick<CurrentProgram, 'get'>;
   readonly definitions: Pick<KnownDefinitions, 'get'>;
   readonly progress: Pick<ProgressStore, 'withJoins'>;
+  readonly parties: Pick<PartyStore, 'getAll'>;
   readonly segments: Pick<SegmentStore, 'get'>;
   readonly now: () => number;
 }
@@ -60,7 +65,7 @@ function tierCard(program: Program, { entry, state }: LedgerRecord, now: number)
 }
 
 async function reached(
-  { progress, segments }: ProgressPorts,
+  { progress, parties, segments }: ProgressPorts,
   { entry, state }: LedgerRecord,
   at: { readonly program: Program; readonly definitions: Definitions; readonly now: number },
 ): Promise<Omit<ProgressDocument, 'tier'>> {
@@ -76,11 +81,16 @@ async function reached(
     day: localDay(at.now, timeZone),
     tierPeriodEnd: localDay(tier.periodEndsAt, timeZone),
     tierId: tier.tierId,
+    household: state.household,
     segments: own,
     joins,
     earlyMs: earlyAccessMs(at.program, tier.tierId),
   };
-  const counted = stored?.progress ?? noProgress;
+  const counted = await withHouseholds(parties, stored?.progress ?? noProgress, {
+    definitions: at.definitions,
+    memberId: entry.memberId,
+    household: state.household,
+  });
   const shown = overviewOf(set.byKey.values(), counted, context);
   const of = (collection: Overview['collection']) => shown.filter((one) => one.collection === collection);
   return {
@@ -90,6 +100,34 @@ async function reached(
       return { id, name, earnedAt: formatInstant(earnedAt) };
     }),
   };
+}
+
+/** The progress of a member with the one of its households, present and past, where they count together. */
+async function withHouseholds(
+  parties: ProgressPorts['parties'],
+  progress: MemberProgress,
+  member: {
+    readonly definitions: Definitions;
+    readonly memberId: string;
+    readonly household: string | undefined;
+  },
+): Promise<MemberProgress> {
+  const { definitions, memberId, household } = member;
+  if (!definitions.hasParties) return progress;
+  const keys = [...definitions.set.byKey.values()].flatMap(({ definition }) => {
+    if (definition.scope !== 'household') return [];
+    const own = progress.get(keyOf(definition))?.periods.map(({ period }) => period) ?? [];
+    const present = household === undefined ? [] : [`household/${household}`];
+    const named = new Set([...own.filter(isParty), ...present]);
+    return [...named].map((party) => ({ party, definition: keyOf(definition) }));
+  });
+  if (keys.length === 0) return progress;
+  const found = await parties.getAll(keys);
+  const named = found.flatMap(({ party: period, definition, progress: party }) => {
+    const counted = definitions.set.byKey.get(definition);
+    return counted ? [{ counted, period, party }] : [];
+  });
+  return withParties(progress, memberId, named);
 }
 
 const instantOf = (at: number | undefined) => (at === undefined ? undefined : formatInstant(at));

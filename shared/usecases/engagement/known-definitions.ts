@@ -11,6 +11,8 @@ export interface Definitions {
   readonly since: number;
   /** Members may have joined one of them. */
   readonly hasJoins: boolean;
+  /** Households count together for one of them. */
+  readonly hasParties: boolean;
   /** One of them is for segments of members. */
   readonly hasSegments: boolean;
 }
@@ -38,6 +40,7 @@ export function definitionsOf(known: readonly KnownDefinition[], now: number): D
     set: new GoalSet(alive, forgotten),
     since: Math.min(...alive.flatMap(({ spans }) => spans.map(({ from }) => from))),
     hasJoins: definitions.some(({ optIn }) => optIn === true),
+    hasParties: definitions.some(({ scope }) => scope === 'household'),
     hasSegments: definitions.some(({ audience }) => audience?.segments !== undefined),
   };
 }

@@ -16,7 +16,7 @@ export const nobody: MemberNow = { joins: new Map(), segments: [] };
 export function takesPart({ joins, segments }: MemberNow): CountContext['takesPart'] {
   return (counted, deed) => {
     const { definitionId, optIn, audience, scope } = counted.definition;
-    if (!wasActive(counted, deed.recordedAt) || (scope ?? 'member') !== 'member') return false;
+    if (!wasActive(counted, deed.recordedAt) || scope === 'team') return false;
     if (audience?.segments && !audience.segments.some((segment) => segments.includes(segment))) return false;
     if (!optIn) return true;
     const join = joins.get(definitionId);

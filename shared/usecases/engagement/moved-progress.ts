@@ -1,4 +1,5 @@
 import type { GoalSet } from '#shared/domain/engagement/goal-set.ts';
+import { isParty } from '#shared/domain/engagement/period.ts';
 import { newestPeriod, type ShownProgress, shownProgress } from '#shared/domain/engagement/shown-progress.ts';
 import type { CountedRow } from './counted-row.ts';
 
@@ -19,6 +20,7 @@ export function movedProgress(
     const now = after.progress.get(key);
     if (!counted || !now) return [];
     const period = newestPeriod(now);
+    if (period && isParty(period.period)) return [];
     const known = before?.progress.get(key)?.periods.find((one) => one.period === period?.period);
     const shown = shownProgress(counted, period);
     if (JSON.stringify(shown) === JSON.stringify(shownProgress(counted, known))) return [];

@@ -44,7 +44,7 @@ export function readCounted(
       const progress = stored?.progress ?? noProgress;
       const inStorage = { lastSeq: stored?.lastSeq };
       const row = { lastSeq, progress, member, owed: [], moved: new Set<string>(), listing: listed };
-      return [memberId, { ...row, stored: inStorage }] as const;
+      return [memberId, { ...row, shares: [], stored: inStorage }] as const;
     });
     return new Map(await Promise.all(begun));
   };

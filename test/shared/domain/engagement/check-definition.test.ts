@@ -41,6 +41,11 @@ describe('a definition under a programme', () => {
     [{ reward: { points: undefined } }, '/reward', 'must have points, badge, rewardId or qualifying'],
     [{ reward: { badge: 'b' }, budgetPoints: 5 }, '/budgetPoints', 'is only for points'],
     [{ order: 'any' }, '/order', 'is only for steps'],
+    [
+      { goal: undefined, steps, order: 'sequence', scope: 'household' },
+      '/order',
+      'is any where a household counts together',
+    ],
     [{ schedule: { from: 5, to: 5 } }, '/schedule/to', 'must be after from'],
     [{ goal: undefined, steps: [...steps, steps[0]] }, '/steps/2/id', 'must be unique'],
     [

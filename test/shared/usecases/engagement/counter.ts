@@ -6,6 +6,7 @@ import type { ActiveSpan } from '#shared/domain/engagement/goal-set.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { BoardStore } from '#shared/stores/engagement/board-store.ts';
 import { JoinStore } from '#shared/stores/engagement/join-store.ts';
+import { PartyStore } from '#shared/stores/engagement/party-store.ts';
 import { ProgressStore } from '#shared/stores/engagement/progress-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
@@ -51,6 +52,7 @@ export class Counter {
       joins: new JoinStore(client, tables.engagement),
       boards: this.boards,
       floors: new Floors(this.boards, () => books.clock),
+      parties: new PartyStore(client, tables.engagement),
       segments: this.segments,
       tell: async (moved) => {
         this.told.push(...moved);
