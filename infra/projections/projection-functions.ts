@@ -22,7 +22,7 @@ export class ProjectionFunctions extends NestedStack {
     bindRates(fn, data.rates, environment.callLimits);
     bindOutsideEvents(fn, environment, entryEvents, noticeEvents);
     // The days of a notice run back from a date that the programme sets.
-    if (leavesNotices(environment)) bind(fn, data.program, ['GetItem', 'Query']);
+    bind(fn, data.program, leavesNotices(environment) ? ['GetItem', 'Query'] : []);
     consumeEntries(fn, data.entries, {
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,
