@@ -101,6 +101,7 @@ export const tableDefinitions = {
         'the members of the household by id, with their permissions, `lendsFrom` and the points they lent and drew.',
       'notices, looked-ahead':
         'the due instant `lookedTo` up to which the sweep looked for members who have no `noticeAt` yet.',
+      'releases, told': 'the configuration `toldTo` up to which starts and stops of promotions were told.',
       'parked-event/{shard}, {time}/{eventId}':
         '`event`, an outside event that the bus did not take; `cause`.',
     },

@@ -79,7 +79,7 @@ async function unlockBadge({ call, enrol, buy }: Environment): Promise<void> {
 interface Line {
   readonly bus: string;
   readonly source: string;
-  readonly detail: OutsideEvent;
+  readonly detail: Extract<OutsideEvent, { readonly memberId: string }>;
 }
 
 /** The lines of the log of events about a member. */

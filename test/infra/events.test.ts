@@ -8,6 +8,7 @@ import { ownSynthesized, synthesized } from './synthesized.ts';
 
 const sender = 'functions/projections/project-members.ts';
 const sweeper = 'functions/ledger/sweep-due.ts';
+const releases = 'functions/events/send-releases.ts';
 const counter = 'functions/engagement/count-progress.ts';
 const own = ownSynthesized();
 const [bus] = own.ofType('AWS::Events::EventBus');
@@ -39,6 +40,7 @@ describe('events of an environment that names some', () => {
     expect(grants(own)).toEqual([
       `${counter} events:PutEvents ${arn}`,
       `functions/events/send-parked-events.ts events:PutEvents ${arn}`,
+      `${releases} events:PutEvents ${arn}`,
       `${sweeper} events:PutEvents ${arn}`,
       `${sender} events:PutEvents ${arn}`,
     ]);
@@ -53,6 +55,7 @@ describe('events of an environment that names some', () => {
     });
     expect(named(counter)).toEqual({ bus: 'laurel-production', types: ['challenge.completed'] });
     expect(named(sweeper)).toEqual({ bus: 'laurel-production', types: ['tier.will_downgrade'] });
+    expect(named(releases)).toEqual({ bus: 'laurel-production', types: ['promotion.paused'] });
   });
 
   it('give the functions that tell them what they need for it, and nothing where none leaves', () => {
@@ -89,6 +92,7 @@ describe.each(environmentNames)('events of %s', (name) => {
     const app = synthesized(name);
     expect(app.ofType('AWS::Events::EventBus')).toEqual([]);
     expect(grants(app)).toEqual([]);
+    expect(laurelFunctions(app).has(releases)).toBe(false);
     for (const file of [sender, counter, sweeper]) {
       expect(laurelFunctions(app).get(file)?.Properties.Environment.Variables.OUTSIDE_EVENTS).toBe('null');
     }

@@ -15,7 +15,13 @@ export const ownEnvironment = {
   signIn: { domain: 'sign-in.shop.test', certificateArn },
   staffProvider: oidcProvider,
   threatProtection: 'enforced',
-  outsideEvents: ['points.earned', 'tier.upgraded', 'challenge.completed', 'tier.will_downgrade'],
+  outsideEvents: [
+    'points.earned',
+    'tier.upgraded',
+    'challenge.completed',
+    'tier.will_downgrade',
+    'promotion.paused',
+  ],
   tillAddresses: ['203.0.113.7/32', '2001:db8:7::/48'],
   allowedOrigins: ['https://app.shop.test', 'http://localhost:5173'],
 } as const satisfies Environment;

@@ -87,6 +87,20 @@ export const eventGuards: readonly Guard[] = [
     tests: ['test/shared/usecases/ledger/tell-notices.test.ts'],
   },
   {
+    name: 'starts and stops of promotions are told before the place of the last is kept',
+    file: 'shared/usecases/events/tell-releases.ts',
+    code: '  await send(events);\n  await told.put(upTo);\n',
+    without: '  await told.put(upTo);\n  await send(events);\n',
+    tests: ['test/shared/usecases/events/tell-releases.test.ts'],
+  },
+  {
+    name: 'a stop of a promotion that does not run is not told',
+    file: 'shared/usecases/events/tell-releases.ts',
+    code: '  if (promotionVersion === undefined) return [];\n',
+    without: '',
+    tests: ['test/shared/usecases/events/tell-releases.test.ts'],
+  },
+  {
     name: 'only events that the environment names leave',
     file: 'shared/usecases/events/describe-events.ts',
     code: '.filter(({ type }) => leaving.has(type))',

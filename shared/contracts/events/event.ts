@@ -5,6 +5,7 @@ import {
   memberEvents,
   mergeEvent,
   pointsEvents,
+  promotionEvents,
   signedPointsEvents,
   tierEvents,
 } from '#shared/domain/events/event-names.ts';
@@ -21,12 +22,12 @@ const always = {
     examples: ['m-1001/17/points.earned'],
   }),
   version: z.literal(EVENT_VERSION).meta({ description: 'Version of this schema' }),
-  memberId,
 };
 
 /** Fields of events that an entry brings. */
 const common = {
   ...always,
+  memberId,
   seq: z.int().min(0).meta({
     description: 'Number of the entry in the log of the member: the order of events. 0 is the enrolment',
   }),
@@ -100,6 +101,7 @@ const challengeCompleted = z.strictObject({
 /** Fields of what is told ahead of a loss, by no entry. */
 const notice = {
   ...always,
+  memberId,
   seq: z.int().min(0).meta({ description: 'Number of the newest entry of the member when it was told' }),
   time: time.meta({ description: 'When it was to be told' }),
   days: z
@@ -123,6 +125,18 @@ const tierWillDowngrade = z.strictObject({
   fallsAt: time.meta({ description: 'When the tier falls unless it is earned again, its grace included' }),
 });
 
+const promotionEvent = z.strictObject({
+  type: z.enum(promotionEvents),
+  ...always,
+  promotionId: z.string().meta({ description: 'Id of the promotion', examples: ['double-coffee'] }),
+  promotionVersion: z.int().min(1).meta({ description: 'Version that runs from then on, or ran until then' }),
+  configuration: z
+    .int()
+    .min(1)
+    .meta({ description: 'Number of the change: the order of events of promotions' }),
+  time: time.meta({ description: 'When it started or stopped' }),
+});
+
 const kinds = [
   pointsEvent,
   signedPointsEvent,
@@ -133,6 +147,7 @@ const kinds = [
   challengeCompleted,
   pointsExpiring,
   tierWillDowngrade,
+  promotionEvent,
 ] as const;
 
 /** An event as it leaves the platform: the `detail` of an event of EventBridge, whose `detail-type` is its `type`. */

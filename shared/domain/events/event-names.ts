@@ -42,8 +42,11 @@ export const unlockingEvents = ['achievement.unlocked', 'challenge.completed'] a
 /** Losses that come unless the member does something, told ahead of them. */
 export const noticeEvents = ['points.expiring', 'tier.will_downgrade'] as const;
 
+/** Starts and stops of promotions, which are of no member. */
+export const promotionEvents = ['promotion.activated', 'promotion.paused'] as const;
+
 /** All events that the platform can tell to the outside, as `noun.verb`. */
-export const eventNames = [...entryEvents, ...unlockingEvents, ...noticeEvents] as const;
+export const eventNames = [...entryEvents, ...unlockingEvents, ...noticeEvents, ...promotionEvents] as const;
 
 export type PointsEvent = (typeof pointsEvents | typeof signedPointsEvents)[number];
 export type TierEvent = (typeof tierEvents)[number];

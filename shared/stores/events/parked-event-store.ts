@@ -11,9 +11,9 @@ function idOf(shard: number): string {
   return `parked-event/${shard}`;
 }
 
-const key = ({ memberId, time, id }: OutsideEvent) => ({
-  id: { S: idOf(shardOf(memberId)) },
-  part: { S: `${time}/${id}` },
+const key = (event: OutsideEvent) => ({
+  id: { S: idOf(shardOf('memberId' in event ? event.memberId : event.promotionId)) },
+  part: { S: `${event.time}/${event.id}` },
 });
 
 const CAUSE_CHARACTERS_MAX = 500;

@@ -71,7 +71,7 @@ async function parkedOf(records: readonly LedgerRecord[]): Promise<readonly stri
   const shards = await Promise.all(parkedShards.map((shard) => parked.page(shard, 1000)));
   return shards
     .flat()
-    .filter(({ memberId }) => members.has(memberId))
+    .filter((event) => 'memberId' in event && members.has(event.memberId))
     .map(({ id }) => id)
     .sort();
 }
