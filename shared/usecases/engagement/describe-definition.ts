@@ -37,7 +37,7 @@ function describeTimes({ schedule, optIn, repeatable, scope, order, leaderboard 
     schedule: { from: formatInstant(from), to: formatInstant(to) },
     optIn,
     repeatable,
-    scope: scope === 'member' ? scope : undefined,
+    scope: scope === 'team' ? undefined : scope,
     order,
     leaderboard,
   };
