@@ -50,9 +50,16 @@ export const engagementGuards: readonly Guard[] = [
   {
     name: 'a bonus of an absorbed member is no replay of the survivor’s',
     file: 'shared/usecases/engagement/give-bonus.ts',
-    code: "    ownLog: command.unlocking.collection !== 'referrals',\n",
+    code: '    ownLog: isNumberedByMember(command),\n',
     without: '',
     tests: ['test/shared/usecases/engagement/count-progress.test.ts'],
+  },
+  {
+    name: 'the bonus of a referral has one reference, whoever is merged in its moment',
+    file: 'shared/usecases/engagement/give-bonus.ts',
+    code: 'isNumberedByMember(owed) ? absorbed : undefined',
+    without: 'absorbed',
+    tests: ['test/shared/usecases/engagement/reward-referrals.test.ts'],
   },
   {
     name: 'a bonus that waits is read again before the entries that follow',

@@ -52,14 +52,17 @@ function given({ entry }: LedgerRecord, replayed: boolean): GivenBonus {
   };
 }
 
+/** An unlocking is numbered by member; a referral has one id for all logs, and so one bonus in all of them. */
+const isNumberedByMember = ({ unlocking }: Pick<BonusCommand, 'unlocking'>) =>
+  unlocking.collection !== 'referrals';
+
 /** Books the bonus in one log. */
 function book(ports: BonusPorts, program: Program, memberId: string, command: BonusCommand) {
   const { rewardId } = command.prize;
   return tryAppend<{ readonly reward: Awaited<ReturnType<RewardStore['newest']>> }, NoBonus>(ports, program, {
     memberId,
     reference: bonusReference(command.unlocking, command.owner),
-    // A referral has one id for all logs; an unlocking is numbered by member.
-    ownLog: command.unlocking.collection !== 'referrals',
+    ownLog: isNumberedByMember(command),
     // The first booking of an unlocking counts, whatever its definition says now.
     checkSame: () => {},
     gather: async () => ({
@@ -73,11 +76,14 @@ function book(ports: BonusPorts, program: Program, memberId: string, command: Bo
 
 /**
  * Gives a member the booked part of a prize, once for each unlocking, however often it is called. The survivor of a
- * merge gets it under the id of the member who reached it.
+ * merge gets it under the id of the member who reached it, and a referral's under the id of the referral alone.
  */
 export async function giveBonus(ports: BonusPorts, memberId: string, owed: OwedBonus): Promise<GivenBonus> {
   const program = await ports.programs.get();
-  const booked = await bySurvivor(memberId, (log, owner) => book(ports, program, log, { ...owed, owner }));
+  const booked = await bySurvivor(memberId, (log, absorbed) => {
+    const owner = isNumberedByMember(owed) ? absorbed : undefined;
+    return book(ports, program, log, { ...owed, owner });
+  });
   if ('needs' in booked) return { outcome: booked.needs === 'person' ? 'lapsed' : 'waits' };
   return given(booked.record, booked.replayed);
 }

@@ -192,6 +192,54 @@ describe('a merge', () => {
   });
 });
 
+/** Rewards a friend while something happens between the promise and the points, as to a slow consumer. */
+async function consumeAround(friend: string, happens: () => Promise<unknown>): Promise<void> {
+  const records = await logsOf([friend]);
+  let asked = 0;
+  const slow = new Proxy(referrals, {
+    get: (store, name) => {
+      const value = Reflect.get(store, name);
+      if (typeof value !== 'function') return value;
+      if (name !== 'referrer') return value.bind(store);
+      return async (code: string) => {
+        const found = await store.referrer(code);
+        asked += 1;
+        // The first answer is for the promise, the second for the points.
+        if (asked === 2) await happens();
+        return found;
+      };
+    },
+  });
+  expect(await rewardReferrals({ ...portsWith(usual), referrals: slow })(records)).toEqual(new Map());
+  expect(asked).toBe(2);
+}
+
+describe('a merge in the moment of a reward', () => {
+  it('that absorbs the referrer rewards the survivor once, also where another consumer did so meanwhile', async () => {
+    const { referrer, friend } = await pair();
+    const survivor = await enrolled();
+    await consumeAround(friend, async () => {
+      await merge(books, survivor, referrer, 'g1');
+      await consume(friend);
+    });
+    await consume(friend, survivor);
+    expect(await pointsOf(survivor, friend)).toEqual([500, 201]);
+  });
+
+  it('that absorbs the friend rewards the survivor once, also where another consumer did so meanwhile', async () => {
+    const { referrer, friend } = await pair();
+    books.clock += 60_000;
+    const survivor = await enrolled();
+    await consumeAround(friend, async () => {
+      await merge(books, survivor, friend, 'g1');
+      await books.buy(survivor, 'p2', purchaseOf(100));
+      await consume(friend, survivor);
+    });
+    await consume(friend, survivor);
+    expect(await pointsOf(referrer, survivor)).toEqual([500, 202]);
+  });
+});
+
 describe('a suspension', () => {
   it('that meets the referrer lets the friend be rewarded, and the referrer when it ends', async () => {
     const { referrer, friend, code } = await pair();
