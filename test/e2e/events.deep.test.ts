@@ -34,6 +34,7 @@ function deployed(): string {
       'member.enrolled',
       'achievement.unlocked',
       'points.expiring',
+      'promotion.activated',
     ],
   });
   const stack = app.node.findChild('laurel-dev-service') as Stack;
@@ -74,6 +75,21 @@ async function unlockBadge({ call, enrol, buy }: Environment): Promise<void> {
     expect(outsideEvent.parse(told())).toEqual(told());
   };
   await vi.waitFor(unlocks, { timeout: 40_000, interval: 50 });
+}
+
+/** A promotion starts, and the function that reads the releases tells it. */
+async function startPromotion({ call, invoke }: Environment): Promise<void> {
+  const tell = () => invoke('functions/events/send-releases.ts');
+  await tell();
+  const body = { name: 'Double', conditions: { all: [] }, effect: { type: 'multiplier', factor: '2' } };
+  expect((await call('PUT', '/v1/promotions/double', { as: 'marketer', body })).status).toBe(201);
+  expect((await call('POST', '/v1/promotions/double/activate', { as: 'marketer' })).status).toBe(200);
+  await tell();
+  const file = join(scratch, 'data', 'logs', 'events.log');
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('/promotion.activated"'), {
+    timeout: 20_000,
+    interval: 50,
+  });
 }
 
 interface Line {
@@ -118,6 +134,7 @@ it('events of a member are on the bus soon after the acts that they tell', async
     `${member}/2/points.spent`,
   ]);
   await unlockBadge(environment);
+  await startPromotion(environment);
   const swept = await invoke('functions/ledger/sweep-due.ts');
   expect(swept).toMatchObject({ result: { failed: 0 } });
   const parked = await invoke('functions/events/send-parked-events.ts');
