@@ -21,24 +21,33 @@ export class CountingFunctions extends NestedStack {
       dataKey: data.dataKey,
       timeoutSeconds: 60,
     });
-    bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-    bind(fn, data.counters, ['UpdateItem']);
-    bind(fn, data.program, ['GetItem', 'Query', 'BatchGetItem']);
-    // Segments, where a definition asks for them; referrals, of which it writes how they end.
-    bind(fn, data.members, ['GetItem', 'Query', 'UpdateItem']);
-    bind(fn, data.details, ['GetItem', 'PutItem']);
-    bind(fn, data.rewards, ['GetItem']);
-    bind(fn, data.engagement, ['BatchGetItem', 'Query', 'PutItem']);
-    bind(fn, data.boards, ['GetItem', 'Query', 'PutItem'], ['byScore']);
-    bind(fn, data.connections, ['BatchGetItem']);
-    socket.bind(fn, ['POST']);
+    bindCounting(fn, { environment, data, socket });
+    // How far it is.
     bindRates(fn, data.rates, environment.callLimits);
-    // Events that the bus does not take are parked beside the members.
-    if (bindOutsideEvents(fn, environment, unlockingEvents)) bind(fn, data.members, ['BatchWriteItem']);
+    // Referrals, of which it writes how they end, beside segments.
+    bind(fn, data.members, ['GetItem', 'Query', 'UpdateItem']);
+    bind(fn, data.engagement, ['BatchGetItem', 'Query', 'PutItem']);
     consumeEntries(fn, data.entries, {
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,
       alarmTopic: data.alarmTopic,
     });
   }
+}
+
+/** All that counting progress needs beside the rows and the segments of members. */
+export function bindCounting(
+  fn: LaurelFunction,
+  { environment, data, socket }: ServiceContext & { readonly socket: SocketGateway },
+): void {
+  bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+  bind(fn, data.counters, ['UpdateItem']);
+  bind(fn, data.program, ['GetItem', 'Query', 'BatchGetItem']);
+  bind(fn, data.details, ['GetItem', 'PutItem']);
+  bind(fn, data.rewards, ['GetItem']);
+  bind(fn, data.boards, ['GetItem', 'Query', 'PutItem'], ['byScore']);
+  bind(fn, data.connections, ['BatchGetItem']);
+  socket.bind(fn, ['POST']);
+  // Events that the bus does not take are parked beside the members.
+  if (bindOutsideEvents(fn, environment, unlockingEvents)) bind(fn, data.members, ['BatchWriteItem']);
 }

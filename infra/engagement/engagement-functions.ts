@@ -1,15 +1,16 @@
 import { NestedStack } from 'aws-cdk-lib';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { bind, bindIdentifierKey } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey, bindJobMachine } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 import type { ActionOn } from '../storage/tables.ts';
 
 /** Definitions are documents of the programme's table. */
 export class EngagementFunctions extends NestedStack {
-  constructor(scope: Construct, context: ApiContext) {
+  constructor(scope: Construct, context: ApiContext & { readonly backFills: IStateMachine }) {
     super(scope, 'Engagement');
-    const { data } = context;
+    const { data, backFills } = context;
     const onDefinitions = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) =>
       bind(fn, data.program, actions);
     const lists = (fn: LaurelFunction) => {
@@ -32,7 +33,15 @@ export class EngagementFunctions extends NestedStack {
       bind(fn, data.engagement, actions);
       bindIdentifierKey(fn, data.identifierKey);
     };
+    const backFillsOne = (fn: LaurelFunction) => {
+      gets(fn);
+      bind(fn, data.jobs, ['GetItem', 'PutItem', 'UpdateItem']);
+      bindJobMachine(fn, backFills);
+    };
     apiFunctions(this, context, 'engagement', {
+      backFillAchievement: { bind: backFillsOne },
+      backFillChallenge: { bind: backFillsOne },
+      getBackFill: { bind: (fn) => bind(fn, data.jobs, ['Query']) },
       putAchievement: { bind: starts },
       getAchievement: { bind: gets },
       deleteAchievement: { bind: deletes },

@@ -132,7 +132,8 @@ export class PartitionedJob extends Construct {
     // A run starts no page after 45 seconds, and one page takes far less than the remaining time.
     const walk = step(props.walk, 1024, 300);
     bind(walk, data.jobs, ['GetItem', 'PutItem']);
-    walk.reserve(environment.reservedConcurrency?.jobParts);
+    // The map of the machine bounds one that books.
+    if (!walk.books) walk.reserve(environment.reservedConcurrency?.jobParts);
     const finish = step(props.finish, 1024, 120);
     const ends = environment.reservedConcurrency && ENDS_AT_ONCE;
     finish.reserve(ends);

@@ -50,6 +50,7 @@ export const serviceOutputs = {
   HttpAccessLogName: 'Log group with a line for each call',
   SocketAccessLogName: 'Log group with a line for each frame',
   BacktestMachineArn: 'State machine of back-tests',
+  BackFillMachineArn: 'State machine of back-fills',
   OriginSecretVersions:
     'Deployed versions of the origin secret, which the next step of a rotation is checked against',
 } as const;

@@ -5,6 +5,7 @@ import { AuditFunctions } from '../audit/audit-functions.ts';
 import { storeWhoWasRead } from '../audit/who-was-read.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
+import { BackFillFunctions } from '../engagement/back-fill-functions.ts';
 import { CountingFunctions } from '../engagement/counting-functions.ts';
 import { EngagementFunctions } from '../engagement/engagement-functions.ts';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
@@ -53,7 +54,8 @@ export class ServiceStack extends Stack {
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
     const { machine } = new BacktestFunctions(this, api);
-    new EngagementFunctions(this, api);
+    const { machine: backFills } = new BackFillFunctions(this, { ...service, socket });
+    new EngagementFunctions(this, { ...api, backFills });
     new RewardFunctions(this, api);
     new StoreFunctions(this, api);
     new AuditFunctions(this, api);
@@ -83,6 +85,7 @@ export class ServiceStack extends Stack {
       HttpAccessLogName: gateway.accessLog.logGroupName,
       SocketAccessLogName: socket.accessLog.logGroupName,
       BacktestMachineArn: machine.stateMachineArn,
+      BackFillMachineArn: backFills.stateMachineArn,
       OriginSecretVersions: environment.originSecrets.join(','),
     });
   }

@@ -259,6 +259,11 @@ export const tableDefinitions = {
       'backtest/{backtestId}, job': 'the request for the back-test, the instant of its turn, and its result.',
       'backtest/{backtestId}, part/{number}': 'the tally of one part of history and its place in the part.',
       'backtest/{backtestId}, count/{number}': 'how much of a part is read.',
+      'backfill/{backfillId}, job':
+        'the definition to which history is credited, the instant of its turn, and its result.',
+      'backfill/{backfillId}, part/{number}': 'what one part of all logs came to, and its place in the part.',
+      'backfill/{backfillId}, count/{number}': 'how much of a part is read.',
+      'backfill, queue': 'the ids of the back-fills that run, and of those that wait, in order.',
       'backtest, queue': 'the ids of the back-tests that run, and of those that wait, in order.',
     },
     partitionKey: text('id'),

@@ -50,6 +50,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     joinChallenge: {},
     putChallenge: challenge,
     activateChallenge: {},
+    backFillAchievement: {},
+    backFillChallenge: {},
     pauseChallenge: {},
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', quantity: 1 }] },

@@ -59,6 +59,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     joinChallenge: {},
     putChallenge: challenge,
     activateChallenge: {},
+    backFillAchievement: {},
+    backFillChallenge: {},
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString() },
     bookDelivery: { occurredAt: new Date().toISOString() },

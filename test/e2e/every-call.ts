@@ -54,6 +54,8 @@ const bodies: Readonly<Record<string, object>> = {
   joinChallenge: {},
   putChallenge: challenge,
   activateChallenge: {},
+  backFillAchievement: {},
+  backFillChallenge: {},
   pauseChallenge: {},
   startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
   bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },

@@ -102,13 +102,16 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     expect(alarm?.Properties.Dimensions ?? []).toEqual([]);
   });
 
-  it('ring at the first back-test that failed or did not end', () => {
-    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
-      const [alarm, ...others] = watching('AWS/States', metric, 'BacktestMachine');
-      expect(others).toEqual([]);
-      expect(alarm?.Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Sum' });
-    }
-  });
+  it.each(['BacktestMachine', 'BackFillMachine'])(
+    'ring at the first job of %s that failed or did not end',
+    (machine) => {
+      for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
+        const [alarm, ...others] = watching('AWS/States', metric, machine);
+        expect(others).toEqual([]);
+        expect(alarm?.Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Sum' });
+      }
+    },
+  );
 
   it('ring at every function that fails: by its own alarm, or once by that of its invoker', () => {
     for (const [file, { logicalId, stack }] of laurelFunctions(app)) {

@@ -41,6 +41,7 @@ describe('a whole synth of dev, as it is deployed', () => {
       'functions/approvals/approve-act.ts': APPROVING_BYTES_MAX,
       'functions/ledger/move-purchase.ts': MOVING_BYTES_MAX,
       'functions/engagement/count-progress.ts': COUNTING_BYTES_MAX,
+      'functions/engagement/walk-back-fill-part.ts': COUNTING_BYTES_MAX,
     };
     for (const file of Object.keys(bounds)) expect(sizes.get(file)).toBeGreaterThan(BYTES_MAX);
     const large = [...sizes].filter(([file, bytes]) => bytes > (bounds[file] ?? BYTES_MAX));

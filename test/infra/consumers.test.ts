@@ -121,6 +121,7 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     'functions/ledger/sweep-due.ts',
     'functions/realtime/sweep-sockets.ts',
     'functions/backtests/advance-backtests.ts',
+    'functions/engagement/advance-back-fills.ts',
   ];
 
   it.each(eachMinute)(

@@ -39,6 +39,7 @@ describe('events of an environment that names some', () => {
   it('are put by the consumers that tell them and by the function that sends parked ones, on that bus alone', () => {
     expect(grants(own)).toEqual([
       `${counter} events:PutEvents ${arn}`,
+      `functions/engagement/walk-back-fill-part.ts events:PutEvents ${arn}`,
       `functions/events/send-parked-events.ts events:PutEvents ${arn}`,
       `${releases} events:PutEvents ${arn}`,
       `${sweeper} events:PutEvents ${arn}`,

@@ -32,6 +32,13 @@ const streamOfLedger = [
 ];
 const parking = ['s3:ListBucket ParkedRecords.Arn', 's3:PutObject ParkedRecords.Arn/aws/lambda/*'];
 /** Reads a leaderboard, and makes it anew where it is old. */
+const startsBackFills = [
+  'dynamodb:GetItem JobsTable.Arn',
+  'dynamodb:PutItem JobsTable.Arn',
+  'dynamodb:UpdateItem JobsTable.Arn',
+  'dynamodb:GetItem ProgramTable.Arn',
+  'states:StartExecution <BackFillMachine>',
+];
 const ranks = [
   'dynamodb:GetItem BoardsTable.Arn',
   'dynamodb:PutItem BoardsTable.Arn',
@@ -346,6 +353,34 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:UpdateItem ProgramTable.Arn',
   ],
+  'functions/engagement/advance-back-fills.ts': [
+    'dynamodb:GetItem JobsTable.Arn',
+    'dynamodb:UpdateItem JobsTable.Arn',
+    'states:StartExecution <BackFillMachine>',
+  ],
+  'functions/engagement/fail-back-fill.ts': ['dynamodb:UpdateItem JobsTable.Arn'],
+  'functions/engagement/finish-back-fill.ts': [
+    'dynamodb:GetItem JobsTable.Arn',
+    'dynamodb:UpdateItem JobsTable.Arn',
+  ],
+  'functions/engagement/get-back-fill.ts': ['dynamodb:Query JobsTable.Arn'],
+  'functions/engagement/back-fill-achievement.ts': startsBackFills,
+  'functions/engagement/back-fill-challenge.ts': startsBackFills,
+  'functions/engagement/walk-back-fill-part.ts': [
+    'dynamodb:Scan LedgerTable.Arn',
+    'dynamodb:GetItem JobsTable.Arn',
+    'dynamodb:PutItem JobsTable.Arn',
+    ...books,
+    'dynamodb:BatchGetItem ProgramTable.Arn',
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem DetailsTable.Arn',
+    'dynamodb:GetItem RewardsTable.Arn',
+    'dynamodb:Query EngagementTable.Arn',
+    'dynamodb:PutItem EngagementTable.Arn',
+    ...ranks,
+    'dynamodb:BatchGetItem ConnectionsTable.Arn',
+    post,
+  ],
   'functions/engagement/count-progress.ts': [
     'kinesis:DescribeStream Entries.Arn',
     'kinesis:DescribeStreamSummary Entries.Arn',
@@ -632,7 +667,8 @@ const throughDataKey = / DataKey\.Arn$/;
 function shortened(resource: string): string {
   return resource
     .replace(/^arn:aws:execute-api:.*>(?=\/ws\/)/, '')
-    .replace(/^<(\w*Machine)[0-9A-F]{8}>/, '<$1>');
+    .replace(/^<(\w*Machine)[0-9A-F]{8}>/, '<$1>')
+    .replace(/^<referenceto\w*?BackFills(BackFillMachine)[0-9A-F]{8}Ref>/, '<$1>');
 }
 
 function grantsOf(environment: 'dev' | 'staging', file: string): readonly string[] {
@@ -703,11 +739,17 @@ describe('the permissions of each state machine', () => {
     'states:StartExecution <machine>',
     'states:StopExecution execution:<machine>:*',
   ];
-  const steps = ['FailBacktest', 'FinishBacktest', 'WalkBacktestPart'];
+  const steps = {
+    Backtest: ['FailBacktest', 'FinishBacktest', 'WalkBacktestPart'],
+    BackFill: ['FailBackFill', 'FinishBackFill', 'WalkBackFillPart'],
+  };
 
   it.each(['dev', 'staging'] as const)('is to run its steps and its parts in %s', (environment) => {
-    const invoked = steps.map((step) => `lambda:InvokeFunction Backtest${step}.Arn`);
-    expect(machineGrants(environment)).toEqual(new Map([['BacktestMachine', [...invoked, ...parts].sort()]]));
+    const expected = Object.entries(steps).map(([job, own]) => {
+      const invoked = own.map((step) => `lambda:InvokeFunction ${job}${step}.Arn`);
+      return [`${job}Machine`, [...invoked, ...parts].sort()] as const;
+    });
+    expect(machineGrants(environment)).toEqual(new Map(expected));
   });
 });
 
@@ -727,14 +769,15 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     expect(onLedger.filter(({ action }) => !allowed.test(action))).toEqual([]);
   });
 
-  it('only the back-test may look at all of it', () => {
+  it('only the jobs that read all history may look at all of it', () => {
     const scanners = onLedger.filter(({ action }) => action === 'dynamodb:Scan').map(({ role }) => role);
-    expect(scanners).toEqual([
+    expect(scanners.sort()).toEqual([
+      expect.stringMatching(/\/BackFills\/BackFillWalkBackFillPartRole[0-9A-F]{8}$/),
       expect.stringMatching(/\/Backtests\/BacktestWalkBacktestPartRole[0-9A-F]{8}$/),
     ]);
   });
 
-  it('only functions that book, the enrolment, the sweep and the counter of progress may put', () => {
+  it('only functions that book, the enrolment, the sweep and those that count progress may put', () => {
     const putters = onLedger
       .filter(({ action }) => action === 'dynamodb:PutItem')
       .map(({ role }) =>
@@ -747,6 +790,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'AdjustPointsRole',
       'ApproveActRole',
       'ApproveAdjustmentRole',
+      'BackFillWalkBackFillPartRole',
       'BookDeliveryRole',
       'BookForgottenPurchaseRole',
       'BookOpeningRole',

@@ -97,6 +97,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
       [
         'Approvals',
         'Audit',
+        'BackFills',
         'Backtests',
         'Clients',
         'Engagement',

@@ -3,7 +3,7 @@ import type { ExplainedGrants } from '../../tools/test/grants.ts';
 /** Grants that neither `npm test` nor `e2e/every-call` uses, each with the reason for which a role has them all the same. */
 export const explainedGrants: readonly ExplainedGrants[] = [
   {
-    grants: /^Backtests\/BacktestMachine states:(Describe|Stop|Redrive)Execution /,
+    grants: /^(Backtests\/Backtest|BackFills\/BackFill)Machine states:(Describe|Stop|Redrive)Execution /,
     reason: 'Step Functions needs them where a person stops or redrives a job in the console.',
   },
   {
@@ -84,8 +84,9 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
-    grants: /^Backtests\/BacktestAdvanceBacktests states:StartExecution /,
-    reason: 'It starts a back-test that has waited for another to end: backtests.deep.test.ts.',
+    grants:
+      /^(Backtests\/BacktestAdvanceBacktests|BackFills\/BackFillAdvanceBackFills) states:StartExecution /,
+    reason: 'It starts a job that has waited for another to end: backtests.deep.test.ts.',
     sometimes: true,
   },
   {

@@ -1,6 +1,7 @@
 import type { Guard } from './guard.ts';
 
 const definitions = ['test/shared/usecases/engagement/definitions.test.ts'];
+const backFill = ['test/shared/usecases/engagement/back-fill.test.ts'];
 const change = 'shared/usecases/engagement/change-definition.ts';
 
 /** Guards of achievements and challenges. */
@@ -144,5 +145,33 @@ export const engagementGuards: readonly Guard[] = [
     code: 'const { owed } = moved.after;',
     without: 'const owed = moved.after.owed.slice(moved.before.owed.length);',
     tests: ['test/shared/usecases/engagement/household-progress.test.ts'],
+  },
+  {
+    name: 'a back-fill: the consumer does not write over what it filled meanwhile',
+    file: 'shared/stores/engagement/progress-store.ts',
+    code: "'lastSeq = :before AND attribute_not_exists(fills)'",
+    without: "'lastSeq = :before'",
+    tests: backFill,
+  },
+  {
+    name: 'a back-fill: what stands keeps its number, and only more is owed',
+    file: 'shared/domain/engagement/back-fill.ts',
+    code: 'recounted.standing.length - standing.length',
+    without: 'recounted.standing.length',
+    tests: backFill,
+  },
+  {
+    name: 'a back-fill: a merged member gets nothing beside the survivor',
+    file: 'shared/usecases/engagement/back-fill/fill-member.ts',
+    code: " || last.state.status === 'merged'",
+    without: '',
+    tests: backFill,
+  },
+  {
+    name: 'a back-fill: an absorbed log notes what counted, for returns to the survivor',
+    file: 'shared/usecases/engagement/back-fill/fill-member.ts',
+    code: '    if (!(await writeAbsorbed(ports, absorbed, progress))) continue;\n',
+    without: '',
+    tests: backFill,
   },
 ];

@@ -18,9 +18,12 @@ import { putPartner } from '#shared/contracts/clients/put-partner.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { activateAchievement } from '#shared/contracts/engagement/activate-achievement.ts';
 import { activateChallenge } from '#shared/contracts/engagement/activate-challenge.ts';
+import { backFillAchievement } from '#shared/contracts/engagement/back-fill-achievement.ts';
+import { backFillChallenge } from '#shared/contracts/engagement/back-fill-challenge.ts';
 import { deleteAchievement } from '#shared/contracts/engagement/delete-achievement.ts';
 import { deleteChallenge } from '#shared/contracts/engagement/delete-challenge.ts';
 import { getAchievement } from '#shared/contracts/engagement/get-achievement.ts';
+import { getBackFill } from '#shared/contracts/engagement/get-back-fill.ts';
 import { getChallenge } from '#shared/contracts/engagement/get-challenge.ts';
 import { getLeaderboard } from '#shared/contracts/engagement/get-leaderboard.ts';
 import { getProgress } from '#shared/contracts/engagement/get-progress.ts';
@@ -183,6 +186,9 @@ export const catalogue: readonly Contract[] = [
   leaveChallenge,
   getProgress,
   getLeaderboard,
+  backFillAchievement,
+  backFillChallenge,
+  getBackFill,
   putReward,
   getReward,
   listRewards,

@@ -287,6 +287,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'Redemption.status': 'Status of the redemption',
   'Promotion.status': 'Status of the promotion',
   'Backtest.status': 'Status of the back-test',
+  'Backfill.status': 'Status of the back-fill',
   'ProposedAdjustment.status': 'Status of the adjustment',
   'AdjustmentRequest.status': 'Status of the adjustment',
   'AdjustmentRequest.memberId':

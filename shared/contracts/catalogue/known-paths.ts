@@ -7,6 +7,7 @@ export const knownPaths = `
 /v1/achievements GET HEAD
 /v1/achievements/{achievementId} DELETE GET HEAD PUT
 /v1/achievements/{achievementId}/activate POST
+/v1/achievements/{achievementId}/backfill POST
 /v1/achievements/{achievementId}/pause POST
 /v1/achievements/{achievementId}/versions GET HEAD
 /v1/adjustments GET HEAD
@@ -15,10 +16,12 @@ export const knownPaths = `
 /v1/approvals/{approvalId}/approve POST
 /v1/approvals/{approvalId}/reject POST
 /v1/audit GET HEAD
+/v1/backfills/{backfillId} GET HEAD
 /v1/backtests/{backtestId} GET HEAD
 /v1/challenges GET HEAD
 /v1/challenges/{challengeId} DELETE GET HEAD PUT
 /v1/challenges/{challengeId}/activate POST
+/v1/challenges/{challengeId}/backfill POST
 /v1/challenges/{challengeId}/leaderboard GET HEAD
 /v1/challenges/{challengeId}/pause POST
 /v1/challenges/{challengeId}/versions GET HEAD

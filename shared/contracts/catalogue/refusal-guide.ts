@@ -57,6 +57,14 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The approver asked for the act, or wrote the version of the promotion.',
     advice: 'Ask another person to approve it.',
   },
+  'backfill-not-found': {
+    meaning: 'There is no back-fill with this id. Back-fills are kept for 30 days.',
+    advice: 'Check the id, or start another back-fill.',
+  },
+  'backfill-not-possible': {
+    meaning: 'The `reason` says why: no version is active, or the challenge counts for households or teams.',
+    advice: 'Activate a version of a definition for single members.',
+  },
   'backtest-not-found': {
     meaning: 'There is no back-test with this id. Back-tests are kept for 30 days.',
     advice: 'Check the id, or start another back-test.',

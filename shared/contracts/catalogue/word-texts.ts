@@ -255,6 +255,21 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     year: 'a calendar year',
     'tier-period': 'a tier period of the member',
   },
+  'Backfill.collection': {
+    achievements: 'it credits an achievement',
+    challenges: 'it credits a challenge',
+  },
+  'Backfill.status': {
+    waiting: 'its turn has not come: two run at a time',
+    running: 'the logs are being read',
+    done: 'all logs were read',
+    stopped: 'the definition was paused or changed before the end',
+    failed: 'the back-fill ended without a result',
+  },
+  'Backfill.stopped': {
+    paused: 'it is paused, or deleted',
+    changed: 'another version runs',
+  },
   'Backtest.status': {
     waiting: 'its turn has not come: two run at a time',
     running: 'the history is being read',

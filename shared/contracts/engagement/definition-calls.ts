@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery, page, paging } from '#shared/contracts/fields.ts';
 import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
+import { backFill } from './back-fill.ts';
 
 /** The words and schemas by which the calls of achievements and of challenges differ. */
 export interface DefinitionCalls {
@@ -155,5 +156,27 @@ export function listsVersions<Of extends DefinitionCalls>({ path, a, noun, param
     body: undefined,
     answers: { 200: { description: 'A page of versions', schema: page(version) } },
     refusals: [notFound],
+  };
+}
+
+export function backFills<Of extends DefinitionCalls>({ path, a, noun, params, notFound }: Of) {
+  return {
+    ...marketers,
+    method: 'POST' as const,
+    path: `${path}/backfill`,
+    summary: `Credit history to ${a}`,
+    description:
+      `Counts all logs as though the version that runs had been active since the first entry, and unlocks what is ` +
+      `reached. Joins and the schedule hold; segments are those of now. Nothing is revoked, and a repeat credits ` +
+      `nothing twice. It stops where the ${noun} is paused or changed. Two run at a time; read it until it is done.`,
+    params: params as Of['params'],
+    query: noQuery,
+    body: z.strictObject({}),
+    bodyOptional: true,
+    bodyExample: {},
+    answers: {
+      202: { description: 'Taken', schema: backFill, headers: { Location: 'Path of the back-fill' } },
+    },
+    refusals: [notFound, 'backfill-not-possible' as const],
   };
 }

@@ -12,6 +12,34 @@ export class AchievementNotFound extends Refusal {
   }
 }
 
+export class BackFillNotFound extends Refusal {
+  static readonly kind = { code: 'backfill-not-found', status: 404, title: 'No such back-fill' } as const;
+
+  constructor() {
+    super(BackFillNotFound.kind, {
+      detail: 'There is no back-fill by this id. They are kept for 30 days.',
+    });
+  }
+}
+
+export class BackFillNotPossible extends Refusal {
+  static readonly kind = {
+    code: 'backfill-not-possible',
+    status: 409,
+    title: 'History cannot be credited',
+  } as const;
+
+  constructor(reason: 'not active' | 'scope') {
+    super(BackFillNotPossible.kind, {
+      detail:
+        reason === 'not active'
+          ? 'No version runs: activate one first.'
+          : 'Households and teams are not known as they were: only challenges of single members can be credited.',
+      data: { reason },
+    });
+  }
+}
+
 export class ChallengeNotFound extends Refusal {
   static readonly kind = { code: 'challenge-not-found', status: 404, title: 'No such challenge' } as const;
 

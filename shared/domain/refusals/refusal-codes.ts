@@ -17,6 +17,8 @@ import {
 import { VersionConflict, VersionNotFound } from '#shared/domain/documents/refusals.ts';
 import {
   AchievementNotFound,
+  BackFillNotFound,
+  BackFillNotPossible,
   ChallengeEnded,
   ChallengeNotFound,
   ChallengeNotJoinable,
@@ -123,6 +125,8 @@ export const refusalKinds = [
   AmountExceedsOriginal.kind,
   ApprovalNotFound.kind,
   ApproverIsAuthor.kind,
+  BackFillNotFound.kind,
+  BackFillNotPossible.kind,
   BacktestNotFound.kind,
   BelowMinimum.kind,
   ChallengeEnded.kind,

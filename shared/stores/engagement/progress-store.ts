@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   PutItemCommand,
+  type PutItemCommandInput,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Join } from '#shared/domain/engagement/join.ts';
@@ -18,6 +19,8 @@ export interface StoredProgress {
   readonly memberId: string;
   readonly lastSeq: number;
   readonly progress: MemberProgress;
+  /** How often a back-fill has written it: the same entries with other progress. */
+  readonly fills?: number | undefined;
 }
 
 export interface WithJoins {
@@ -35,6 +38,7 @@ function storedOf(item: Item): StoredProgress {
     memberId: item.memberId?.S ?? '',
     lastSeq: Number(item.lastSeq?.N),
     progress: unpackProgress(item.progress?.B ?? new Uint8Array()),
+    fills: item.fills && Number(item.fills.N),
   };
 }
 
@@ -76,22 +80,38 @@ export class ProgressStore {
     };
   }
 
-  /** Writes progress where storage still has the one up to `before`, or none. Returns false where it has not. */
-  async put({ memberId, lastSeq, progress }: StoredProgress, before: number | undefined): Promise<boolean> {
+  /** Writes progress where storage still has the one of `before`, or none. Returns false where it has not. */
+  async put(
+    { memberId, lastSeq, progress, fills }: StoredProgress,
+    before: Pick<StoredProgress, 'lastSeq' | 'fills'> | undefined,
+  ): Promise<boolean> {
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: {
         ...keyOf(memberId),
         lastSeq: { N: String(lastSeq) },
         progress: { B: packProgress(progress) },
+        ...(fills !== undefined && { fills: { N: String(fills) } }),
       },
-      ...(before === undefined
-        ? { ConditionExpression: 'attribute_not_exists(id)' }
-        : {
-            ConditionExpression: 'lastSeq = :before',
-            ExpressionAttributeValues: { ':before': { N: String(before) } },
-          }),
+      ...conditionOf(before),
     });
     return conditionalWrite(this.#client.send(put));
   }
+}
+
+function conditionOf(
+  before: Pick<StoredProgress, 'lastSeq' | 'fills'> | undefined,
+): Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  if (!before) return { ConditionExpression: 'attribute_not_exists(id)' };
+  const { lastSeq, fills } = before;
+  const upTo = { ':before': { N: String(lastSeq) } };
+  return fills === undefined
+    ? {
+        ConditionExpression: 'lastSeq = :before AND attribute_not_exists(fills)',
+        ExpressionAttributeValues: upTo,
+      }
+    : {
+        ConditionExpression: 'lastSeq = :before AND fills = :fills',
+        ExpressionAttributeValues: { ...upTo, ':fills': { N: String(fills) } },
+      };
 }

@@ -2,12 +2,14 @@ import { type GoalSet, keyOf } from '#shared/domain/engagement/goal-set.ts';
 import type { Owed } from '#shared/domain/engagement/progress.ts';
 import { describeUnlocking, type OwedBy } from '#shared/usecases/events/describe-unlocking.ts';
 import type { SendOutside } from '#shared/usecases/events/send-events.ts';
-import { type BonusPorts, giveBonus } from './give-bonus.ts';
+import { type BonusPorts, type GivenBonus, giveBonus } from './give-bonus.ts';
 import { revokeBonus } from './revoke-bonus.ts';
 
 export interface OwedPorts extends BonusPorts {
   /** Tells the outside what was unlocked; undefined where no such event leaves. */
   readonly send?: SendOutside | undefined;
+  /** Hears of each bonus, for those who sum up what was given. */
+  readonly onBonus?: ((bonus: GivenBonus) => void) | undefined;
 }
 
 /**
@@ -45,12 +47,13 @@ async function book(
   const { version, name, reward, budgetPoints } = definition;
   const { badge: _, ...prize } = reward;
   if (Object.values(prize).every((part) => part === undefined)) return 'booked';
-  const { outcome } = await giveBonus(ports, memberId, {
+  const bonus = await giveBonus(ports, memberId, {
     unlocking,
     version,
     name,
     prize,
     ...(budgetPoints !== undefined && { budgetPoints }),
   });
-  return outcome === 'waits' ? 'waits' : 'booked';
+  ports.onBonus?.(bonus);
+  return bonus.outcome === 'waits' ? 'waits' : 'booked';
 }

@@ -103,6 +103,7 @@ class Counter {
       moved: new Set([...row.moved, ...counted.moved]),
       listing,
       shares: [...row.shares, ...this.#sharesAfter(counted, record, happening)],
+      fills: row.fills,
     };
   }
 
@@ -127,9 +128,10 @@ class Counter {
     const scores = { before: before?.progress ?? noProgress, after };
     await postScores(this.#ports, set, memberId, scores);
     const { stored = { lastSeq: before?.lastSeq } } = before ?? {};
+    const { lastSeq, fills } = after;
     const written = await this.#ports.progress.put(
-      { memberId, lastSeq: after.lastSeq, progress },
-      stored.lastSeq,
+      { memberId, lastSeq, progress, fills },
+      stored.lastSeq === undefined ? undefined : { lastSeq: stored.lastSeq, fills },
     );
     if (written) this.#told.push(...movedProgress(set, memberId, { before, after: { ...after, progress } }));
     // The row in memory does not know which bonuses wait: it is read again.

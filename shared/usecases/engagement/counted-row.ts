@@ -16,6 +16,8 @@ export interface CountedRow extends Folded {
   readonly listing: Listing;
   /** The shares of the member in households after each entry since the row was read. */
   readonly shares: readonly MovedShare[];
+  /** See `StoredProgress`. */
+  readonly fills?: number | undefined;
   /** The `lastSeq` in storage, where the row was read; undefined where there was none. */
   readonly stored?: { readonly lastSeq: number | undefined } | undefined;
 }

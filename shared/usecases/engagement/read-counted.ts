@@ -43,7 +43,8 @@ export function readCounted(
         (await beginning(ports, definitions, { memberId, first: first.get(memberId) ?? 0 }));
       const progress = stored?.progress ?? noProgress;
       const inStorage = { lastSeq: stored?.lastSeq };
-      const row = { lastSeq, progress, member, owed: [], moved: new Set<string>(), listing: listed };
+      const { fills } = stored ?? {};
+      const row = { lastSeq, fills, progress, member, owed: [], moved: new Set<string>(), listing: listed };
       return [memberId, { ...row, shares: [], stored: inStorage }] as const;
     });
     return new Map(await Promise.all(begun));
@@ -78,9 +79,9 @@ async function findAll(
   };
 }
 
-async function segmentsOf(
-  { segments }: ReadCountedPorts,
-  definitions: Definitions,
+export async function segmentsOf(
+  { segments }: Pick<ReadCountedPorts, 'segments'>,
+  definitions: Pick<Definitions, 'hasSegments'>,
   memberIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (!definitions.hasSegments) return new Map();
@@ -90,8 +91,8 @@ async function segmentsOf(
 }
 
 /** The entry before which nothing of a member without a row was ever to be counted. */
-async function beginning(
-  { ledger }: ReadCountedPorts,
+export async function beginning(
+  { ledger }: Pick<ReadCountedPorts, 'ledger'>,
   { since }: Definitions,
   { memberId, first }: { readonly memberId: string; readonly first: number },
 ): Promise<number> {

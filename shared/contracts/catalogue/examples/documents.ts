@@ -28,6 +28,15 @@ const backtest = {
   progress: { done: 0, of: 16, entries: 0 },
   startedAt: AT,
 };
+const backfill = {
+  backfillId: '5b1d8c1e-9a43-4f0e-8a57-0f9d4ad0c9c4',
+  collection: 'achievements',
+  id: 'regular',
+  version: 1,
+  status: 'running',
+  progress: { done: 0, of: 16, entries: 0 },
+  startedAt: AT,
+};
 const achievement = {
   achievementId: 'regular',
   version: 1,
@@ -87,6 +96,7 @@ export const sharedDocumentExamples = {
   program: { ...initialProgram, version: 1 },
   promotion: active,
   backtest,
+  backfill,
   achievement,
   challenge,
   reward,
@@ -132,6 +142,9 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
     ],
   },
   startBacktest: 'backtest',
+  backFillAchievement: 'backfill',
+  backFillChallenge: 'backfill',
+  getBackFill: 'backfill',
   getBacktest: 'backtest',
   putAchievement: 'achievement',
   getAchievement: 'achievement',

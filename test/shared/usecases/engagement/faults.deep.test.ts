@@ -214,7 +214,7 @@ describe('a member whose entries fail for an hour', () => {
     const [other = ''] = others;
     expect((await counter.bonuses(other)).length).toBe(3);
     expect(await counter.bonuses(ill)).toEqual([]);
-    expect(healthy && (await counter.progress.put(healthy, 1))).toBe(true);
+    expect(healthy && (await counter.progress.put(healthy, { lastSeq: 1 }))).toBe(true);
     await takeAll(counter, await logs());
     await takeAll(counter, await logs());
     const well = await picture(counter, ill);
