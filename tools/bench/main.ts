@@ -9,6 +9,7 @@ import { runAtOnce } from '../terminal/run-tool.ts';
 import { benchAgainst } from './against.ts';
 import { ATTACKED_P99_TIMES_MAX, benchAttack } from './attack.ts';
 import { benchCompressed } from './compressed.ts';
+import { benchEngagement, CONDITIONS_MICROSECONDS_MAX } from './engagement.ts';
 import { benchHandler } from './handler.ts';
 import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-member.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
@@ -97,6 +98,10 @@ const parts: Readonly<Record<PartName, Part>> = {
   leaderboard: {
     run: () => withDatabase(benchLeaderboard),
     outside: 'A score, a snapshot or a read of a leaderboard takes more units than it may.',
+  },
+  engagement: {
+    run: () => withDatabase(benchEngagement),
+    outside: `The conditions of 200 active challenges take more than ${CONDITIONS_MICROSECONDS_MAX} µs a purchase.`,
   },
 };
 

@@ -15,6 +15,7 @@ export const partNames = [
   'pages',
   'promotions',
   'leaderboard',
+  'engagement',
 ] as const;
 
 export type PartName = (typeof partNames)[number];
