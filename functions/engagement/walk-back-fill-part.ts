@@ -16,7 +16,7 @@ const ports = {
   jobs: backFillJobs(),
   history: new LedgerHistory(dynamoDb(), environment('LEDGER_TABLE')),
   // A run looks anew: a definition may have been activated a moment before it.
-  definitions: () => new KnownDefinitions(releases, now),
+  newest: () => new KnownDefinitions(releases, now),
   onFailed: (memberId: string, error: unknown) => logger.error('progress not filled', { memberId, error }),
 };
 

@@ -22,7 +22,7 @@ export class BackFillFunctions extends NestedStack {
           bindCounting(fn, context);
           bind(fn, data.ledger, ['Scan']);
           bind(fn, data.members, ['GetItem']);
-          bind(fn, data.engagement, ['Query', 'PutItem']);
+          bind(fn, data.engagement, ['BatchGetItem', 'Query', 'PutItem']);
         },
       },
       finish: { file: 'functions/engagement/finish-back-fill.ts' },

@@ -80,12 +80,12 @@ describe('a back-fill', () => {
     expect((await environment.call('PUT', '/v1/challenges/shared', { as, body: shared })).status).toBe(201);
     const refused = async (path: string) => {
       const { status, body } = await environment.call('POST', `${path}/backfill`, { as });
-      return [status, body.type.split(':').at(-1), body.reason];
+      return [status, body.code];
     };
-    expect(await refused('/v1/achievements/nowhere')).toEqual([404, 'achievement-not-found', undefined]);
-    expect(await refused('/v1/achievements/draft')).toEqual([409, 'backfill-not-possible', 'not active']);
-    expect(await refused('/v1/achievements/paused')).toEqual([409, 'backfill-not-possible', 'not active']);
-    expect(await refused('/v1/challenges/shared')).toEqual([409, 'backfill-not-possible', 'scope']);
+    expect(await refused('/v1/achievements/nowhere')).toEqual([404, 'achievement-not-found']);
+    expect(await refused('/v1/achievements/draft')).toEqual([409, 'backfill-not-possible']);
+    expect(await refused('/v1/achievements/paused')).toEqual([409, 'backfill-not-possible']);
+    expect(await refused('/v1/challenges/shared')).toEqual([409, 'backfill-not-possible']);
     const { status } = await environment.call('GET', '/v1/backfills/5b1d8c1e-9a43-4f0e-8a57-0f9d4ad0c9c4', {
       as,
     });

@@ -287,10 +287,17 @@ export class EveryCall {
       as: 'marketer',
       body: bodies.startBacktest,
     });
+    const filled = await environment.call('POST', '/v1/achievements/regular/backfill', { as: 'marketer' });
     const { body: clients } = await environment.call('GET', '/v1/clients', { as: 'admin' });
     const { clientId } = clients.items.find(({ type }: { type: string }) => type === 'web');
     const { keyId } = await new PartnerOffice(() => environment).add('air-miles');
-    this.#known = { ...this.#known, backtestId: begun.body.backtestId, clientId, keyId };
+    this.#known = {
+      ...this.#known,
+      backtestId: begun.body.backtestId,
+      backfillId: filled.body.backfillId,
+      clientId,
+      keyId,
+    };
   }
 
   #draft(promotionId: string): Promise<Answer> {

@@ -375,6 +375,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem DetailsTable.Arn',
     'dynamodb:PutItem DetailsTable.Arn',
     'dynamodb:GetItem RewardsTable.Arn',
+    'dynamodb:BatchGetItem EngagementTable.Arn',
     'dynamodb:Query EngagementTable.Arn',
     'dynamodb:PutItem EngagementTable.Arn',
     ...ranks,

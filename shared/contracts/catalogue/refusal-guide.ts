@@ -62,7 +62,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Check the id, or start another back-fill.',
   },
   'backfill-not-possible': {
-    meaning: 'The `reason` says why: no version is active, or the challenge counts for households or teams.',
+    meaning: 'No version is active, or the challenge counts for households or teams: `detail` says which.',
     advice: 'Activate a version of a definition for single members.',
   },
   'backtest-not-found': {

@@ -35,7 +35,6 @@ export class BackFillNotPossible extends Refusal {
         reason === 'not active'
           ? 'No version runs: activate one first.'
           : 'Households and teams are not known as they were: only challenges of single members can be credited.',
-      data: { reason },
     });
   }
 }

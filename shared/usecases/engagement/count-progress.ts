@@ -45,13 +45,22 @@ export function countProgress(ports: CountPorts): ConsumeEntries {
   };
 }
 
+/** Counts a member's log up to an entry, as far as it is not counted yet. */
+export async function countUpTo(
+  ports: Omit<CountPorts, 'definitions'>,
+  definitions: Definitions,
+  record: LedgerRecord,
+): Promise<void> {
+  for (const error of (await new Counter(ports, definitions).consume([record])).values()) throw error;
+}
+
 class Counter {
-  readonly #ports: CountPorts;
+  readonly #ports: Omit<CountPorts, 'definitions'>;
   readonly #definitions: Definitions;
   readonly #happenings: HappeningPorts;
   readonly #told: MovedProgress[] = [];
 
-  constructor(ports: CountPorts, definitions: Definitions) {
+  constructor(ports: Omit<CountPorts, 'definitions'>, definitions: Definitions) {
     this.#ports = ports;
     this.#definitions = definitions;
     const progressOf = (memberId: string) => this.#progressOf(memberId);

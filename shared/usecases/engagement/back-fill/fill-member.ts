@@ -5,22 +5,19 @@ import { packProgress } from '#shared/domain/engagement/packed-progress.ts';
 import { type DefinitionProgress, noProgress, withWaiting } from '#shared/domain/engagement/progress.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import type { ProgressStore, StoredProgress } from '#shared/stores/engagement/progress-store.ts';
+import type { StoredProgress } from '#shared/stores/engagement/progress-store.ts';
 import type { OwedBy } from '#shared/usecases/events/describe-unlocking.ts';
-import { bookOwed, type OwedPorts } from '../book-owed.ts';
+import { bookOwed } from '../book-owed.ts';
+import { type CountPorts, countUpTo } from '../count-progress.ts';
 import type { CountedRow } from '../counted-row.ts';
 import type { Definitions } from '../known-definitions.ts';
-import { type MovedProgress, movedProgress } from '../moved-progress.ts';
-import { postScores, type ScorePorts } from '../post-scores.ts';
+import { movedProgress } from '../moved-progress.ts';
+import { postScores } from '../post-scores.ts';
 import { beginning } from '../read-counted.ts';
-import { Recount, type Recounted, type RecountPorts } from './recount.ts';
+import { Recount, type Recounted } from './recount.ts';
 
-export interface FillPorts extends OwedPorts, ScorePorts, Omit<RecountPorts, 'programs' | 'progress'> {
-  readonly programs: OwedPorts['programs'] & RecountPorts['programs'];
-  readonly progress: ProgressStore;
-  /** Tells members what moved. It never fails. */
-  readonly tell: (moved: readonly MovedProgress[]) => Promise<void>;
-}
+/** Those of the consumer, but for the definitions. */
+export type FillPorts = Omit<CountPorts, 'definitions'>;
 
 /** The definition of a back-fill, with all that are known while it runs. */
 export interface FilledDefinition {
@@ -62,8 +59,12 @@ export async function fillMember(
   memberId: string,
 ): Promise<MemberFill> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const head = await ports.ledger.head(memberId);
+    if (!head) return NOTHING;
+    // Entries that came while the consumer did not know the definition yet may never be given to it again.
+    await countUpTo(ports, filling.definitions, head);
     const { stored } = await ports.progress.withJoins(memberId, { consistent: true });
-    const upTo = stored?.lastSeq ?? (await uncounted(ports, filling, memberId));
+    const upTo = stored?.lastSeq ?? (await uncounted(ports, filling, head));
     const recount = new Recount(ports, filling.definition);
     const recounted = await recount.upTo(memberId, upTo);
     const { last, progress } = recounted;
@@ -80,13 +81,12 @@ export async function fillMember(
 }
 
 /** The entry from which the consumer will begin a row. */
-async function uncounted(
+function uncounted(
   ports: FillPorts,
   { definitions }: FilledDefinition,
-  memberId: string,
+  { entry: { memberId, seq } }: LedgerRecord,
 ): Promise<number> {
-  const head = await ports.ledger.head(memberId);
-  return head ? beginning(ports, definitions, { memberId, first: head.entry.seq + 1 }) : -1;
+  return beginning(ports, definitions, { memberId, first: seq + 1 });
 }
 
 const bytesOf = (key: string, progress: DefinitionProgress | undefined) =>

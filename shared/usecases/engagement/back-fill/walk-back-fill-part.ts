@@ -19,11 +19,13 @@ export interface WalkBackFillPorts extends FillPorts {
   readonly jobs: BackFillJobs;
   readonly history: Pick<LedgerHistory, 'page'>;
   /** Definitions as they are at the beginning of a run, or later. */
-  readonly definitions: () => Pick<KnownDefinitions, 'get'>;
+  readonly newest: () => Pick<KnownDefinitions, 'get'>;
   /** Hears of a member whose log cannot be counted. */
   readonly onFailed: (memberId: string, error: unknown) => void;
 }
 
+/** All consumers know a definition that has been active for so long. */
+const KNOWN_MS = 10_000;
 /** Members whose logs are read side by side. */
 const AT_ONCE = 8;
 
@@ -36,6 +38,10 @@ async function runs(
   if (!now || !counted || counted.spans.at(-1)?.to !== undefined) return 'paused';
   if (counted.definition.version !== asked.version) return 'changed';
   return { definition: counted.definition, definitions: now };
+}
+
+function activeSince({ definition, definitions }: FilledDefinition): number {
+  return definitions.set.byKey.get(keyOf(definition))?.spans.at(-1)?.from ?? 0;
 }
 
 async function fillOne(
@@ -70,10 +76,11 @@ async function fillAll(
 
 /** Finds the members of a page by their first entries, and fills each from its whole log. */
 function walkerOf(ports: WalkBackFillPorts, { asked, parts: of }: BackFillJob, part: number) {
-  const definitions = ports.definitions();
+  const definitions = ports.newest();
   const walk: Walker<BackFillTally, HistoryPlace> = async (tally, after) => {
     const filling = await runs(definitions, asked);
     if (typeof filling === 'string') return { tally: { ...tally, stopped: filling }, walked: 0 };
+    await ports.pause(Math.max(0, activeSince(filling) + KNOWN_MS - ports.now()));
     const { records, place } = await ports.history.page({ part, of }, after);
     const memberIds = records.filter(({ entry }) => entry.seq === 0).map(({ entry }) => entry.memberId);
     const page = await fillAll(ports, filling, memberIds);

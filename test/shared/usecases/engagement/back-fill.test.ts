@@ -104,6 +104,19 @@ describe('a back-fill of a member', () => {
     expect(await counter.bonuses(member)).toEqual([bonus(1), `${bonus(1)}revocation/1/`]);
   });
 
+  it('counts entries that the consumer took before it knew the definition', async () => {
+    const counter = newCounter();
+    const member = await counter.books.newMember();
+    await buy(counter, member);
+    activate(counter);
+    await buy(counter, member);
+    await buy(counter, member);
+    await fill(counter, member);
+    expect(await counter.shown(member)).toEqual({
+      'challenges/c/lifetime': { tallies: [3], standing: ['1'] },
+    });
+  });
+
   it('keeps what was unlocked already under its number', async () => {
     const counter = newCounter();
     const member = await counter.books.newMember();
