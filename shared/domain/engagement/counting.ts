@@ -73,7 +73,7 @@ export class Counting {
     period: string,
   ): PeriodProgress | undefined {
     const known = periods.find((one) => one.period === period);
-    if (!isKept(period, (known?.unlocked ?? 0) > 0, this.context.today)) return undefined;
+    if (!isKept(period, this.context.today)) return undefined;
     return known ?? { period, tallies: emptyTallies(counted), unlocked: 0, standing: [] };
   }
 
@@ -90,7 +90,7 @@ export class Counting {
     const periods = isNew
       ? [...progress.periods, settled].toSorted((a, b) => (a.period < b.period ? -1 : 1))
       : progress.periods.map((one) => (one.period === period.period ? settled : one));
-    const kept = periods.filter((one) => isKept(one.period, one.unlocked > 0, this.context.today));
+    const kept = periods.filter((one) => isKept(one.period, this.context.today));
     const unlockedNow = settled.unlocked > period.unlocked;
     const { seq, recordedAt } = this.context;
     this.#progress.set(key, {

@@ -41,16 +41,27 @@ export interface PartyProgress {
   readonly owed: readonly PartyOwed[];
 }
 
+export interface PrizesHad {
+  /** The newest number. */
+  readonly newest: number;
+  /** Those that were not revoked. */
+  readonly standing: number;
+}
+
 /** The part of a member in a party after one entry. */
 export interface PartyMove extends Share {
   readonly memberId: string;
   readonly recordedAt: number;
+  /** The prizes of the challenge that the member has got, in whichever party. */
+  readonly had?: PrizesHad | undefined;
   /** The member who was merged into this one: its share is in this one now. */
   readonly absorbed?: string | undefined;
 }
 
 /** The most members whose purchases count in a party, those who left among them. */
 const SHARES_MAX = 100;
+
+const noPrize: PrizesHad = { newest: 0, standing: 0 };
 
 /** After the last entry of a member who was merged: nothing of it may count again. */
 const GONE: Share = { seq: Number.MAX_SAFE_INTEGER, tallies: [] };
@@ -95,15 +106,27 @@ export function afterMove(counted: CountedDefinition, before: PartyProgress, mov
   const had = wantedTimes(counted, partyTallies(counted, party));
   const wanted = wantedTimes(counted, partyTallies(counted, { ...party, shares }));
   const moved = { ...party, shares };
-  if (wanted >= had) return wasActive(counted, move.recordedAt) ? unlocked(moved, wanted, move) : moved;
+  if (wanted >= had)
+    return wasActive(counted, move.recordedAt)
+      ? unlocked(moved, wanted, { ...move, times: definition.repeatable?.times ?? 1 })
+      : moved;
   return definition.revocable === false ? moved : revoked(moved, had - wanted, wanted);
 }
 
-function unlocked(party: PartyProgress, wanted: number, { memberId, recordedAt }: PartyMove): PartyProgress {
+function unlocked(
+  party: PartyProgress,
+  wanted: number,
+  { memberId, recordedAt, had = noPrize, times }: PartyMove & { readonly times: number },
+): PartyProgress {
   let after = party;
+  let { standing } = had;
   while (after.standing.length < wanted) {
     const { number = 0, at = recordedAt } = after.given.get(memberId) ?? {};
-    const one = { n: after.unlocked + 1, to: memberId, number: number + 1 };
+    const newest = Math.max(number, had.newest);
+    // A member who has had all prizes elsewhere gets none in another household: the last one is found again.
+    const isSpent = standing >= times;
+    const one = { n: after.unlocked + 1, to: memberId, number: isSpent ? Math.max(1, newest) : newest + 1 };
+    standing += 1;
     after = {
       ...after,
       unlocked: one.n,

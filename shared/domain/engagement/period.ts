@@ -5,9 +5,7 @@ import type { KnownDefinition } from './goal-set.ts';
 
 const LIFETIME = 'lifetime';
 
-/** Days after its end on which a period in which nothing was unlocked is forgotten; later purchases of it are not counted. */
-const LATE_DAYS = 100;
-/** Goods come back up to 400 days after their purchase. */
+/** Purchases come, and goods come back, up to 400 days after their day. */
 const RETURN_DAYS = 430;
 
 const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
@@ -44,9 +42,9 @@ function endOf(period: string): number | undefined {
 }
 
 /** Whether a period still counts and may be taken back on a local date. */
-export function isKept(period: string, wasUnlocked: boolean, today: number): boolean {
+export function isKept(period: string, today: number): boolean {
   const end = endOf(period);
-  return end === undefined || today < end + (wasUnlocked ? RETURN_DAYS : LATE_DAYS);
+  return end === undefined || today < end + RETURN_DAYS;
 }
 
 type Ends = Pick<KnownDefinition, 'definition' | 'spans'>;

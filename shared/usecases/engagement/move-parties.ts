@@ -5,6 +5,7 @@ import {
   type PartyMove,
   type PartyOwed,
   type PartyProgress,
+  type PrizesHad,
   periodOfParty,
   withoutOwed,
 } from '#shared/domain/engagement/party.ts';
@@ -12,6 +13,7 @@ import { isParty } from '#shared/domain/engagement/period.ts';
 import type { MemberProgress, Owed } from '#shared/domain/engagement/progress.ts';
 import { shownProgress } from '#shared/domain/engagement/shown-progress.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
+import { bonusReference, isRevocation } from '#shared/domain/ledger/reference.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import type { PartyKey, PartyStore, StoredParty } from '#shared/stores/engagement/party-store.ts';
 
@@ -81,9 +83,11 @@ async function moveParty(
   if (!counted) return [];
   const change = (move: (before: PartyProgress) => PartyProgress) =>
     changeParty(ports.parties, counted, { party, definition }, move);
-  const moved = await change((before) =>
-    shares.reduce((progress, share) => afterMove(counted, progress, share), before),
-  );
+  const moved = await moveBy(shares, {
+    change,
+    after: (before, share) => afterMove(counted, before, share),
+    prizes: () => prizesHad(ports, counted, entry.memberId),
+  });
   const { owed } = moved.after;
   const booked: PartyOwed[] = [];
   for (const one of owed) {
@@ -95,6 +99,41 @@ async function moveParty(
   }
   if (booked.length > 0) await change((before) => withoutOwed(before, booked));
   return toldOf(counted, party, moved);
+}
+
+interface Moving {
+  readonly change: (move: (before: PartyProgress) => PartyProgress) => Promise<Change>;
+  readonly after: (before: PartyProgress, share: PartyMove) => PartyProgress;
+  readonly prizes: () => Promise<PrizesHad>;
+}
+
+/** The prizes that the member has are read where one more is owed, and only there. */
+async function moveBy(shares: readonly PartyMove[], { change, after, prizes }: Moving): Promise<Change> {
+  let had: PrizesHad | undefined;
+  let isOwed = false;
+  const move = (before: PartyProgress) => {
+    const moved = shares.reduce((progress, share) => after(progress, { ...share, had }), before);
+    isOwed = had === undefined && moved.owed.some(({ does, n }) => does === 'unlock' && n > before.unlocked);
+    return isOwed ? before : moved;
+  };
+  const moved = await change(move);
+  if (!isOwed) return moved;
+  had = await prizes();
+  return change(move);
+}
+
+/** The prizes of the challenge in the member's log. */
+async function prizesHad(
+  { ledger }: PartyPorts,
+  counted: CountedDefinition,
+  memberId: string,
+): Promise<PrizesHad> {
+  const { collection, definitionId } = counted.definition;
+  const prefix = bonusReference({ collection, definitionId, period: 'lifetime', n: 1 }).replace(/1\/$/, '');
+  const found = [...(await ledger.references(memberId, prefix)).keys()];
+  const given = new Set(found.map((one) => Number(one.slice(prefix.length).split('/')[0])));
+  const revoked = found.filter(isRevocation).length;
+  return { newest: Math.max(0, ...given), standing: given.size - revoked };
 }
 
 /** The prize of a party is one of its member's, by a number of that member. */

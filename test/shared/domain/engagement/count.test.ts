@@ -311,17 +311,20 @@ describe('repeats, periods and steps', () => {
     expect(told(counted.owed)).toEqual(['unlock 2026-03/1']);
   });
 
-  it('months without an unlocking are forgotten 100 days after their end, others after 430', () => {
+  it('months count late purchases for as long as those may come, and are forgotten 430 days after their end', () => {
     const { log, counted } = countingFor(
       achievement({ period: 'month', goal: { metric: 'purchases', target: 2 } }),
     );
     for (const day of [0, 1, 35, 70, 200]) log.purchase(`p-${day}`, at(days(day)), days(day));
     counted.run();
     const kept = () => counted.progress.get('achievements/autumn')?.periods.map(({ period }) => period);
-    expect(kept()).toEqual(['2026-03', '2026-09']);
-    log.purchase('late', at(days(500)), days(500));
+    expect(kept()).toEqual(['2026-03', '2026-04', '2026-05', '2026-09']);
+    log.purchase('late', at(days(35)), days(430));
     counted.run();
-    expect(kept()).toEqual(['2027-07']);
+    expect(told(counted.owed)).toEqual(['unlock 2026-03/1', 'unlock 2026-04/1']);
+    log.purchase('later', at(days(800)), days(800));
+    counted.run();
+    expect(kept()).toEqual(['2028-05']);
   });
 
   const steps = [

@@ -172,16 +172,23 @@ describe('a challenge for households', () => {
     expect(await challengesOf(counter, ben)).toMatchObject([{ progress: 1 }]);
   });
 
-  it('gives the prize of one number to a member once, in whichever household', async () => {
-    const counter = newCounter({ goal: { metric: 'purchases', target: 1 } });
+  it.each([
+    [1, [first]],
+    [2, [first, 'bonus/challenges/c/lifetime/2/']],
+  ])('gives a member %i times its prize, in whichever households', async (times, bonuses) => {
+    const counter = newCounter({ goal: { metric: 'purchases', target: 1 }, repeatable: { times } });
     const { home, members } = await family(counter, 2);
     const [anna = ''] = members;
-    await buy(counter, anna);
-    await leave(counter.books, home, anna);
-    await join(counter.books, newId('home'), anna);
+    let left = home;
+    for (const next of [newId('home'), newId('home')]) {
+      await buy(counter, anna);
+      await leave(counter.books, left, anna);
+      await join(counter.books, next, anna);
+      left = next;
+    }
     await buy(counter, anna);
     await counter.run(anna);
-    expect(await counter.bonuses(anna)).toEqual([first]);
+    expect(await counter.bonuses(anna)).toEqual(bonuses);
   });
 
   it('counts what a survivor brought once, and leaves what an erased member counted', async () => {
