@@ -120,6 +120,7 @@ const idsOf: Readonly<Record<string, Ids>> = {
   rejectAdjustment: { adjustmentId: 'refused' },
   deletePromotion: { promotionId: 'spare' },
   deleteStore: { store: 'closed' },
+  backFillAchievement: { achievementId: 'filled' },
   deleteAchievement: { achievementId: 'spare' },
   deleteChallenge: { challengeId: 'spare' },
   pausePromotion: { promotionId: 'approved' },
@@ -287,7 +288,9 @@ export class EveryCall {
       as: 'marketer',
       body: bodies.startBacktest,
     });
-    const filled = await environment.call('POST', '/v1/achievements/regular/backfill', { as: 'marketer' });
+    const as = 'marketer';
+    await environment.call('PUT', '/v1/achievements/filled', { as, body: achievement });
+    const filled = await environment.call('POST', '/v1/achievements/filled/backfill', { as });
     const { body: clients } = await environment.call('GET', '/v1/clients', { as: 'admin' });
     const { clientId } = clients.items.find(({ type }: { type: string }) => type === 'web');
     const { keyId } = await new PartnerOffice(() => environment).add('air-miles');
