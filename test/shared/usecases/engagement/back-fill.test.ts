@@ -168,9 +168,24 @@ describe('a back-fill of a member', () => {
     counter.books.clock += 1000;
     await buy(counter, other);
     await counter.run(other);
+    const { ledger } = counter.books;
+    const { head } = ledger;
+    const [read, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    ledger.head = async (...args) => {
+      ledger.head = head;
+      const found = await head.apply(ledger, args);
+      read.resolve();
+      await goesOn.promise;
+      return found;
+    };
+    const filling = fill(counter, other);
+    await read.promise;
     await buy(counter, other);
     await between(
-      () => fill(counter, other),
+      async () => {
+        goesOn.resolve();
+        await filling;
+      },
       () => counter.run(other),
     );
     expect(await counted(counter, other)).toEqual({ 'challenges/c/lifetime': { tallies: [5], standing: 2 } });
