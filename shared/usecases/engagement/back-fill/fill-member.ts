@@ -1,6 +1,6 @@
 import { filled } from '#shared/domain/engagement/back-fill.ts';
 import type { DefinitionVersion } from '#shared/domain/engagement/definition.ts';
-import { keyOf } from '#shared/domain/engagement/goal-set.ts';
+import { type GoalSet, keyOf } from '#shared/domain/engagement/goal-set.ts';
 import { packProgress } from '#shared/domain/engagement/packed-progress.ts';
 import { type DefinitionProgress, noProgress, withWaiting } from '#shared/domain/engagement/progress.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -130,12 +130,13 @@ async function write(
   const fill = filled(own, recounted.progress, { waits });
   const kept = new Set(fill.progress.periods.map(({ period }) => period));
   const forgotten = owedInForgotten(recounted.owed, kept);
-  if (bytesOf(key, own) === bytesOf(key, fill.progress) && forgotten.length === 0) return NOTHING;
-  const given = { unlocked: 0, points: 0 };
+  const paid = await bookForgotten(ports, set, forgotten);
+  if (bytesOf(key, own) === bytesOf(key, fill.progress)) return { ...NOTHING, ...paid };
+  let { points } = paid;
   const noting: FillPorts = {
     ...ports,
     onBonus: (bonus) => {
-      if (bonus.outcome === 'given') given.points += bonus.points;
+      if (bonus.outcome === 'given') points += bonus.points;
     },
   };
   const { collection, definitionId, version } = definition;
@@ -146,7 +147,6 @@ async function write(
     }),
   );
   const waiting = await bookOwed(noting, set, { memberId, all: owed });
-  for (const { owner, ...one } of forgotten) await bookOwed(noting, set, { memberId: owner, all: [one] });
   const progress = withWaiting(new Map([...before, [key, fill.progress]]), waiting);
   const row = { memberId, lastSeq: stored?.lastSeq ?? last.entry.seq, progress };
   const counted: Omit<CountedRow, 'progress'> = {
@@ -166,10 +166,31 @@ async function write(
     .filter(({ waits: one }) => one).length;
   return {
     isMoved: true,
-    unlocked: owed.length - waiting.length + forgotten.length,
+    unlocked: owed.length - waiting.length + paid.unlocked,
     waiting: waits ? many : waiting.length,
-    points: given.points,
+    points,
   };
+}
+
+type Forgotten = OwedBy & { readonly owner: string };
+
+/** Books what no row remembers. The log knows what was booked before, which is told no more. */
+async function bookForgotten(
+  ports: FillPorts,
+  set: GoalSet,
+  forgotten: readonly Forgotten[],
+): Promise<Pick<MemberFill, 'unlocked' | 'points'>> {
+  const paid = { unlocked: 0, points: 0 };
+  const noting: FillPorts = {
+    ...ports,
+    onBonus: (bonus) => {
+      if (bonus.outcome !== 'given' || bonus.replayed) return;
+      paid.unlocked += 1;
+      paid.points += bonus.points;
+    },
+  };
+  for (const { owner, ...one } of forgotten) await bookOwed(noting, set, { memberId: owner, all: [one] });
+  return paid;
 }
 
 function unlockingsIn(all: readonly OwedBy[], wanted: string): readonly OwedBy[] {
@@ -180,10 +201,7 @@ function unlockingsIn(all: readonly OwedBy[], wanted: string): readonly OwedBy[]
  * Unlockings in periods that are forgotten since, and not taken back in them: owed in the log in which they were
  * reached, under numbers from 1 on, so that those that were booked then are found again.
  */
-function owedInForgotten(
-  all: readonly OwedBy[],
-  kept: ReadonlySet<string>,
-): readonly (OwedBy & { readonly owner: string })[] {
+function owedInForgotten(all: readonly OwedBy[], kept: ReadonlySet<string>): readonly Forgotten[] {
   const gone = all.filter(({ period }) => !kept.has(period));
   const groups = Map.groupBy(gone, ({ entry, of, period }) => `${of ?? entry.memberId} ${period}`);
   return [...groups.values()].flatMap((group) => {

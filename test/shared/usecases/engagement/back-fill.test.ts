@@ -253,7 +253,12 @@ describe('a back-fill of a member', () => {
     await buy(counter, member);
     activate(counter, monthly);
     expect(await fill(counter, member, monthly)).toMatchObject({ unlocked: 2, points: 200 });
-    await fill(counter, member, monthly);
+    expect(await fill(counter, member, monthly)).toEqual({
+      isMoved: false,
+      unlocked: 0,
+      waiting: 0,
+      points: 0,
+    });
     expect(await pointsOf(counter, member)).toBe(200);
     expect(Object.keys(await counter.shown(member))).toEqual(['achievements/c/2028-04']);
   });
